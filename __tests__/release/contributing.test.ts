@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { isDocument, openOnce } from '../../sandbox/contracts/contract.ts';
 import { recordRequests, type RecordedRequest } from '../helpers/release/recorded-gh.ts';
 import { releaseJobs } from '../helpers/release/workflow.ts';
-import { filesIn, read, root, table, unquoted } from '../helpers/repository.ts';
+import { filesIn, read, table, unquoted } from '../helpers/repository.ts';
 import { readShellBlocks } from '../helpers/shell-blocks.ts';
 
 const page = read('CONTRIBUTING.md');
@@ -36,35 +36,37 @@ test('names scripts of package.json only', () => {
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-describe('the command that replaces the placeholder of the owner', () => {
-  test('leaves no placeholder, and changes nothing that is built', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'owner-'));
-    const run = (command: string): string =>
-      spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', command], { cwd: folder, encoding: 'utf8' })
-        .stdout;
-    try {
-      // The files as they are here, also those that are not committed yet.
-      run(`cd '${root}' && git ls-files -z --cached --others --exclude-standard |
-        xargs -0 cp --parents --target-directory='${folder}'`);
-      run('git init -q && git add -A');
-      expect(run("git grep -lE '@org/maintainers|org/exalate-secret-action'")).toContain('README.md\n');
-      run(findBlock('git grep -lzE'));
-      expect(run("git grep -lE '@org/maintainers|[^-]\\borg/exalate-secret-action'")).toBe(
-        'CONTRIBUTING.md\n',
-      );
-      expect(run('git grep -n acme/exalate-secret-action -- README.md')).not.toBe('');
-      expect(run('git diff --name-only -- dist src')).toBe('');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+test('the command that replaces the placeholder of the owner finds each of its forms', () => {
+  const placeholder = ['org', 'exalate-secret-action'].join('/');
+  const text = (owner: string): string =>
+    `uses: ${owner}/exalate-secret-action@v1\n${owner}/exalate-secret-action/report\n` +
+    `https://github.com/${owner}/exalate-secret-action /${owner}\\/exalate-secret-action/\n* @${owner}/maintainers\n`;
+  const other = `octo-${placeholder} @org/team`;
+  const folder = mkdtempSync(join(tmpdir(), 'owner-'));
+  try {
+    writeFileSync(join(folder, 'CONTRIBUTING.md'), placeholder);
+    writeFileSync(join(folder, 'README.md'), text('org') + other);
+    const script = `git init -q && git add -A && ${findBlock('git grep -lzE')}`;
+    const { stderr } = spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe(text('acme') + other);
+    expect(readFileSync(join(folder, 'CONTRIBUTING.md'), 'utf8')).toBe(placeholder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('the commands that change settings', () => {
   const sent = [findBlock('settings POST'), findBlock('enforcement=disabled')]
     .flatMap(recordRequests)
     // The name of a reference has slashes, which the router would read as parts of the path.
-    .map((request) => ({ ...request, path: request.path.replace('/tags/', '/tags-') }));
+    .map((request) => ({
+      ...request,
+      path: request.path.replace('{owner}', 'o').replace('{repo}', 'r').replace('/tags/', '/tags-'),
+    }));
   const file = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json');
   const described = v.parse(
     v.looseObject({ paths: v.record(v.string(), v.unknown()) }),
