@@ -154,14 +154,18 @@ describe('nothing is published', () => {
     expect(github.tags['v1.1.0']).toBeUndefined();
   });
 
-  test.each(['draft', 'publish'])('when the tag exists on another commit before "%s"', async (step) => {
+  test.each([
+    ['draft', draft],
+    ['publish', publish],
+  ])('by "%s" when the tag exists on another commit', async (name, step) => {
     const github = createFakeGitHub();
-    if (step === 'publish') await draft(github);
+    if (name === 'publish') await draft(github);
     github.tags['v1.1.0'] = firstCommit;
-    await expect(release(github)).rejects.toThrow(
+    const before = publicState(github);
+    await expect(step(github)).rejects.toThrow(
       `The tag v1.1.0 exists on the commit ${firstCommit}, not on ${secondCommit}.`,
     );
-    expect(github.releases.every((one) => one.draft || one.tag_name === 'v1.0.0')).toBe(true);
+    expect(publicState(github)).toEqual(before);
   });
 
   test('when there is no draft', async () => {
