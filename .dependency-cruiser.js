@@ -105,10 +105,17 @@ export default {
       to: { path: '^(bench|scripts|__tests__)/' },
     },
     {
+      name: 'scripts-do-not-import-the-action',
+      comment: 'They build, test and release it as GitHub and its users get it.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^(src|bench|__tests__)/' },
+    },
+    {
       name: 'benchmarks-import-only-the-sandbox',
       severity: 'error',
       from: { path: '^bench/', pathNot: '^bench/fleet/' },
-      to: { path: '^(src|__tests__)/' },
+      to: { path: '^(src|scripts|__tests__)/' },
     },
     {
       name: 'the-simulated-fleet-imports-only-decisions',

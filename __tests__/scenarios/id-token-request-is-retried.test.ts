@@ -1,6 +1,7 @@
 // @slow
 import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { inSandbox } from '../helpers/job.ts';
@@ -22,7 +23,7 @@ test.concurrent(
       expect(step.outcome).toBe('success');
       const asked = sandbox.requests.filter(({ path }) => path.includes('idtoken'));
       expect(asked.map(({ status }) => status)).toEqual([0, 429, 200]);
-      expect(asked[0]?.userAgent).toMatch(/^exalate-secret-action\//);
+      expect(asked[0]?.userAgent).toBe(`exalate-secret-action/${packageJson.version}`);
     }),
   60_000,
 );

@@ -1,0 +1,44 @@
+import type { GitHub } from './github.ts';
+import { ReleaseError } from './release-error.ts';
+import { findVersionProblems, type VersionFacts } from './check-version.ts';
+
+/** Checks that a version can be released from a commit of main. Changes nothing. */
+export async function checkRelease(
+  github: GitHub,
+  ref: string,
+  facts: Omit<VersionFacts, 'tags'>,
+): Promise<void> {
+  if (ref !== 'refs/heads/main') {
+    throw new ReleaseError(`The workflow runs on ${ref}.`, {
+      remedy: 'Start it on main: gh workflow run release.yml --ref main',
+    });
+  }
+  const problems = findVersionProblems({ ...facts, tags: await github.listTags() });
+  if (problems.length > 0) {
+    const list = problems.map((problem) => `- ${problem}`).join('\n');
+    throw new ReleaseError(`${facts.version} cannot be released:\n${list}`, {
+      remedy: 'Fix each of them, then start the workflow again.',
+    });
+  }
+  await requireSuccessfulCi(github, facts.sha);
+}
+
+async function requireSuccessfulCi(github: GitHub, sha: string): Promise<void> {
+  const run = await github.findCiRun(sha);
+  if (run === undefined) {
+    throw new ReleaseError(`CI has no run for the commit ${sha} on main.`, {
+      likelyCause: 'the commit was pushed a moment ago, or CI does not run on pushes to main.',
+      remedy: 'Wait until the run of ci.yml for this commit has succeeded, then re-run the failed jobs.',
+    });
+  }
+  if (run.status !== 'completed') {
+    throw new ReleaseError(`CI is not finished with the commit ${sha}: ${run.html_url}`, {
+      remedy: 'Wait until it has succeeded, then re-run the failed jobs.',
+    });
+  }
+  if (run.conclusion !== 'success') {
+    throw new ReleaseError(`CI ended with "${run.conclusion ?? ''}" for the commit ${sha}: ${run.html_url}`, {
+      remedy: 'Re-run it if the failure was temporary. Otherwise fix main, and release the new commit.',
+    });
+  }
+}
