@@ -25,14 +25,14 @@ describe('CI must have succeeded on the commit:', () => {
   });
 
   test.each<[string, FakeGitHub['runs'], string]>([
-    ['no run', [], `CI has no run for the commit ${secondCommit} on main.`],
-    ['only a run for another commit', [createRun(firstCommit)], 'CI has no run'],
-    ['only a run for a pull request', [createRun(secondCommit, { event: 'pull_request' })], 'CI has no run'],
-    ['only a run on another branch', [createRun(secondCommit, { head_branch: 'fix' })], 'CI has no run'],
+    ['no run', [], `There is no CI run for the commit ${secondCommit} on main.`],
+    ['only a run for another commit', [createRun(firstCommit)], 'There is no CI run'],
+    ['only a run for a pull request', [createRun(secondCommit, { event: 'pull_request' })], 'There is no CI run'],
+    ['only a run on another branch', [createRun(secondCommit, { head_branch: 'fix' })], 'There is no CI run'],
     [
       'a run that is not finished',
       [createRun(secondCommit, { status: 'in_progress', conclusion: null })],
-      'CI is not finished with the commit',
+      'CI has not finished for the commit',
     ],
     ['a failed run', [createRun(secondCommit, { conclusion: 'failure' })], 'CI ended with "failure"'],
     [

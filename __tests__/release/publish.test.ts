@@ -163,7 +163,7 @@ describe('nothing is published', () => {
     github.tags['v1.1.0'] = firstCommit;
     const before = publicState(github);
     await expect(step(github)).rejects.toThrow(
-      `The tag v1.1.0 exists on the commit ${firstCommit}, not on ${secondCommit}.`,
+      `The tag v1.1.0 is on the commit ${firstCommit}, not on ${secondCommit}.`,
     );
     expect(publicState(github)).toEqual(before);
   });
@@ -189,7 +189,7 @@ describe('nothing is published', () => {
     await draft(github);
     change(github);
     await expect(publish(github)).rejects.toThrow(
-      'The draft of v1.1.0 is not the one that this run created.',
+      'The draft of v1.1.0 differs from the one that this run created.',
     );
     await release(github);
     expect(github.tags['v1.1.0']).toBe(secondCommit);
@@ -203,7 +203,7 @@ describe('nothing is published', () => {
       await draft(github);
       const publication = { ...wanted, assets };
       await expect(publishRelease(openGitHub(github, requester), publication)).rejects.toThrow(
-        /HTTP 403\)\nLikely cause: the token does not have the permission/,
+        /HTTP 403\)\nLikely cause: the token lacks a permission/,
       );
       expect(github.tags['v1.1.0']).toBeUndefined();
     },

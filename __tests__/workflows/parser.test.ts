@@ -34,7 +34,7 @@ describe('GitHub’s own parser finds in action.yml', () => {
   });
 });
 
-// __tests__/docs/yaml-blocks.test.ts does this with all workflows that are not fixtures. It knows inputs, as one of the rules does.
+// __tests__/docs/yaml-blocks.test.ts checks all other workflows. It also finds unknown inputs, which one fixture has on purpose.
 const others = [...goodFixtures, ...badFixtures].filter(({ name }) => !name.endsWith('/known-inputs.yml'));
 
 test.each(others)('$name is a workflow that GitHub would run', async (source) => {

@@ -14,7 +14,7 @@ withShellcheck('shellcheck finds nothing in the scripts of workflows', async () 
 });
 
 const files = ['.ci/run', ...folders.flatMap((folder) => filesIn(folder, '.sh'))];
-// setup.sh reads these, and only together they make sense.
+// setup.sh sources these. Alone, shellcheck would report unused variables.
 const parts = files.filter((path) => path.startsWith('setup/lib/'));
 
 withShellcheck.each(files.filter((path) => !parts.includes(path)))(

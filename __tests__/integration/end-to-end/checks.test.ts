@@ -81,7 +81,7 @@ describe('a check fails', () => {
     storeVersion('another');
     expect(() => {
       checks.run('stored', step({ ...added, 'key-id': keyId, 'expires-on': expires }));
-    }).toThrow('the Key Vault secret has another value');
+    }).toThrow('the Key Vault secret has a different value');
   });
 
   test('when the description names another run', () => {
@@ -96,7 +96,7 @@ describe('a check fails', () => {
     const { stored } = runJob();
     expect(() => {
       checks.run('not-due', step({ ...unchanged, 'key-id': stored }));
-    }).toThrow('the application has other client secrets');
+    }).toThrow('the application does not have the expected client secrets');
   });
 
   test('when the step output is another value', () => {
@@ -148,19 +148,19 @@ describe('a check fails', () => {
     runJob();
     expect(() => {
       checks.end();
-    }).toThrow('the post step did not remove the temporary client secret alone');
+    }).toThrow('the post step did not remove exactly the temporary client secret');
   });
 
   test('when the action asked for a host that it does not need', () => {
     sandbox.proxyRules.refused.push({ host: 'example.org', status: 403 });
     expect(() => {
       checks.end();
-    }).toThrow('the action asked for hosts that it does not need');
+    }).toThrow('the action tried to contact hosts that it does not need');
   });
 
   test('when nobody knows it', () => {
     expect(() => {
       checks.run('other', step({}));
-    }).toThrow('There is no check other.');
+    }).toThrow('There is no check "other".');
   });
 });

@@ -42,7 +42,7 @@ async function runScript(
 }
 
 const problem = {
-  problem: 'the Key Vault secret has another value',
+  problem: 'the Key Vault secret has a different value',
   lines: ['200 GET https://example.com/'],
 };
 
@@ -57,7 +57,7 @@ test('check.ts sends what a step told, with the SHA-256 of a value in place of i
 test('check.ts fails with the problem that the sandbox names, and shows the requests', async () => {
   const { exitCode, printed } = await runScript('check.ts', ['stored'], problem);
   expect(exitCode).toBe(1);
-  expect(printed).toContain('stored: the Key Vault secret has another value\n');
+  expect(printed).toContain('stored: the Key Vault secret has a different value\n');
   expect(printed).toContain('200 GET https://example.com/\n');
 });
 
@@ -67,7 +67,7 @@ test('stop.ts asks for the last check, and fails with its problem', async () => 
   expect(good.asked[0]).toEqual({ name: 'end', given: {} });
   const bad = await runScript('stop.ts', [], problem);
   expect(bad.exitCode).toBe(1);
-  expect(bad.printed).toContain('::error::the Key Vault secret has another value');
+  expect(bad.printed).toContain('::error::the Key Vault secret has a different value');
 });
 
 test('a check that throws is a problem', async () => {

@@ -8,8 +8,8 @@ test('a log that shows no value, and that the runner masked one, has no problem'
 });
 
 test.each([
-  [`${complete}abc8Q~0123456789012345678901234567890.~_-`, 'line 3 has a client secret'],
-  [`${complete}token=eyJhbGciOiJSUzI1NiJ9.e30.c2ln`, 'line 3 has a JSON Web Token'],
+  [`${complete}abc8Q~0123456789012345678901234567890.~_-`, 'line 3 contains a client secret'],
+  [`${complete}token=eyJhbGciOiJSUzI1NiJ9.e30.c2ln`, 'line 3 contains a JSON Web Token'],
   ['  "client-secret": "***"', 'no line matches / to step output client-secret\\./'],
   ['Wrote the value to step output client-secret.', 'no line matches /"client-secret": "\\*\\*\\*"/'],
 ])('the log %j has the problem %j', (log, problem) => {

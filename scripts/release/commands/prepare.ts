@@ -1,4 +1,4 @@
-// `npm version` runs this after it has set the version: the section Unreleased of the changelog becomes the entry of the version.
+// `npm version` runs this after it has set the version. It turns the section Unreleased of the changelog into the entry of the version.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dateUnreleased } from '../changelog.ts';
 import { readPackageVersion } from '../job.ts';
