@@ -12,7 +12,7 @@ const ownReferences = (workflow: string): readonly string[] =>
     .flatMap((job) => [job.uses ?? '', ...job.steps.map(({ uses }) => uses)])
     .filter((uses) => findOwnPath(uses) !== undefined);
 
-test('README.md shows the full SHA of the version in package.json', () => {
+test('README.md shows a full SHA with the version in package.json', () => {
   const [workflow = ''] = codeBlocks(read('README.md'), 'yaml');
   expect(ownReferences(workflow)).toEqual(['org/exalate-secret-action@COMMIT-SHA']);
   expect(workflow).toContain(`uses: org/exalate-secret-action@COMMIT-SHA # v${version}\n`);
@@ -25,7 +25,7 @@ test('every page and form that shows a full SHA shows the version in package.jso
   expect(new Set(shown.map(([, tag]) => tag))).toEqual(new Set([`v${version}`]));
 });
 
-test('the examples, which people copy as they are, name the tag of the major version', () => {
+test('the examples, which people copy as they are, use the tag of the major version', () => {
   const tag = `@v${version.split('.')[0] ?? ''}`;
   const references = filesIn('examples', '.yml').flatMap((path) => ownReferences(read(path)));
   expect(references.length).toBeGreaterThan(10);

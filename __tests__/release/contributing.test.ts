@@ -117,7 +117,7 @@ describe('the commands that change settings', () => {
       },
       '/requestBody/rules/0',
     ],
-  ])('would be found if %s were wrong', async (_case, request, problem) => {
+  ])('are refused by this test when %s is wrong', async (_case, request, problem) => {
     expect((await findProblems(request)).join('\n')).toContain(problem);
   });
 

@@ -3,7 +3,7 @@ import { findLogProblems } from '../../../scripts/end-to-end/log-problems.ts';
 
 const complete = 'Wrote the value to step output client-secret.\n  "client-secret": "***"\n';
 
-test('a log that shows no value, and that the runner masked one, has no problem', () => {
+test('a log in which the runner masked each value has no problem', () => {
   expect(findLogProblems(complete)).toEqual([]);
 });
 
