@@ -63,5 +63,5 @@ test('check-logs.ts searches the logs for values', async () => {
   local.log = `${log}abc8Q~0123456789012345678901234567890.~_-`;
   const [search] = await run.play('logs');
   expect(search?.outcome).toBe('failure');
-  expect(search?.log).toContain(' has a client secret');
+  expect(search?.log).toContain(' contains a client secret');
 });
