@@ -9,7 +9,7 @@ import {
 import { explainedPermissions, noDefaultPermissions, readOnlyPullRequests } from './permissions.ts';
 import { consistentPins, pinnedActions } from './pins.ts';
 import type { Rule } from './rule.ts';
-import { noExecutedDownloads, noExpressionsInScripts } from './scripts.ts';
+import { knownShells, noEvaluatedValues, noExecutedDownloads, noExpressionsInScripts } from './scripts.ts';
 import {
   noInheritedSecrets,
   noPrivilegedEvents,
@@ -29,6 +29,8 @@ export const rules: readonly Rule[] = [
   secretsInEnvironments,
   noInheritedSecrets,
   noExpressionsInScripts,
+  knownShells,
+  noEvaluatedValues,
   noExecutedDownloads,
   jobTimeouts,
   statedConcurrency,

@@ -6,9 +6,13 @@ export const jobTimeouts: Rule = {
   name: 'job-timeouts',
   find: ({ jobs }) =>
     jobs
-      .filter(({ job }) => job.uses === undefined && typeof job['timeout-minutes'] !== 'number')
+      .filter(({ job }) => job.uses === undefined && !isShort(job['timeout-minutes']))
       .map(({ path }) => ({ path, message: 'give the job `timeout-minutes`: the default is six hours' })),
 };
+
+function isShort(minutes: unknown): boolean {
+  return typeof minutes === 'number' && minutes > 0 && minutes <= 120;
+}
 
 /** A job that calls a workflow leaves this to that workflow. */
 export const statedConcurrency: Rule = {
@@ -75,7 +79,7 @@ const labels = v.union([
   ),
   v.array(v.string()),
 ]);
-const matrixShape = v.record(v.string(), v.unknown());
+const matrixShape = v.looseObject({ include: v.optional(v.array(v.record(v.string(), v.unknown())), []) });
 
 /** Other runners keep what a job leaves behind. */
 export const hostedRunners: Rule = {
@@ -90,7 +94,7 @@ export const hostedRunners: Rule = {
 };
 
 function isHosted(label: string): boolean {
-  return /^(ubuntu|windows|macos)-[\w.-]+$/.test(label);
+  return /^(ubuntu|windows|macos)-(latest|\d+(\.\d+)?)(-(arm|intel|large|xlarge))?$/.test(label);
 }
 
 /** The labels of the runners of a job; those of a matrix by all its values. */
@@ -101,7 +105,10 @@ export function runnersOf({ 'runs-on': given, strategy }: JobText): readonly str
   return direct.output.flatMap((label) => {
     const [, name] = /^\$\{\{ matrix\.([\w-]+) \}\}$/.exec(label) ?? [];
     if (name === undefined) return [label];
-    const values = v.safeParse(v.array(v.string()), matrix.success ? matrix.output[name] : undefined);
+    if (!matrix.success) return ['unknown'];
+    const { [name]: listed = [], include } = matrix.output;
+    const added = include.flatMap(({ [name]: one }) => (one === undefined ? [] : [one]));
+    const values = v.safeParse(v.pipe(v.array(v.string()), v.minLength(1)), [listed, added].flat());
     return values.success ? values.output : ['unknown'];
   });
 }

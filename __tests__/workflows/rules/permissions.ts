@@ -25,6 +25,9 @@ export const explainedPermissions: Rule = {
     ),
 };
 
+/** Their runs take the workflow from the pull request. */
+const pullRequestEvents = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
+
 /**
  * A pull request can change what a job runs, so the job must not be able to change anything. Only an analysis that runs nothing of
  * the repository may upload its results, and the author of a branch may request an ID token.
@@ -33,7 +36,7 @@ export const readOnlyPullRequests: Rule = {
   name: 'read-only-pull-requests',
   find: ({ workflow, jobs }) =>
     jobs.flatMap(({ path, job }) => {
-      if (!workflow.on.includes('pull_request')) return [];
+      if (!workflow.on.some((event) => pullRequestEvents.includes(event))) return [];
       const writes = writesOf(job).filter((name) => {
         if (name === 'security-events' && !runsOwnCode(job)) return false;
         return runsFor(job, name === 'id-token' ? fork : branch);
@@ -50,7 +53,9 @@ function runsOwnCode({ uses = '', steps }: JobText): boolean {
 }
 
 function writesOf({ permissions }: JobText): readonly string[] {
-  return Object.entries(permissions).flatMap(([name, level]) => (level === 'write' ? [name] : []));
+  return Object.entries(permissions).flatMap(([name, level]) =>
+    ['read', 'none'].includes(level) ? [] : [name],
+  );
 }
 
 /** A pull request from a branch, whose author may write to this repository, and one from a fork. */
@@ -67,10 +72,23 @@ function createPullRequest(head: string): unknown {
   };
 }
 
-/** Whether a job may run for a pull request. A condition that asks for anything but the event does not leave it out. */
-function runsFor({ if: condition }: JobText, github: unknown): boolean {
+/** What the pull requests above state. */
+const stated = [
+  'event_name',
+  'event.pull_request.head.repo.full_name',
+  'event.pull_request.head.repo.fork',
+  'ref',
+  'repository',
+];
+
+/** Whether a job may run for a pull request. A condition that asks for anything else does not leave it out. */
+function runsFor({ if: condition = '' }: JobText, github: unknown): boolean {
+  const asked = [...condition.matchAll(/\bgithub\b\.?([\w.-]*)/gi)].map(([, path = '']) =>
+    path.toLowerCase(),
+  );
+  if (asked.some((path) => !stated.includes(path))) return true;
   try {
-    return evaluateCondition(condition, { github }, false);
+    return evaluateCondition(condition === '' ? undefined : condition, { github }, false);
   } catch {
     return true;
   }
