@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFailed } from '@actions/core';
 import * as v from 'valibot';
 import { parseVersion } from './version.ts';
 
-/** The files that a release has as assets: the workflow puts them there. */
+/** The files that a release has as assets. The workflow puts them there; anything else in the folder is left out. */
 const assetFolder = 'release';
+const assetNames = ['checksums.txt', 'sbom.spdx.json'];
 
 const environment = v.object({
   GITHUB_REF: v.string(),
@@ -43,13 +44,13 @@ export async function runStep(step: (job: Job) => Promise<void>): Promise<void> 
 }
 
 export function listAssets(): readonly string[] {
-  return readdirSync(assetFolder).map((name) => join(assetFolder, name));
+  return assetNames.map((name) => join(assetFolder, name));
 }
 
 /** The digests of the assets, in the form in which GitHub states them, by their names. */
 export function readAssetDigests(): ReadonlyMap<string, string> {
   return new Map(
-    readdirSync(assetFolder).map((name) => {
+    assetNames.map((name) => {
       const hash = createHash('sha256').update(readFileSync(join(assetFolder, name)));
       return [name, `sha256:${hash.digest('hex')}`];
     }),

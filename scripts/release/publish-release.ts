@@ -1,4 +1,4 @@
-import { formatMajorTag, formatTag, isNewestOfMajor, isPrerelease } from './version.ts';
+import { findHigher, formatMajorTag, formatTag, isNewestOfMajor, isPrerelease, type Tag } from './version.ts';
 import type { GitHub, Release } from './github.ts';
 import { ReleaseError } from './release-error.ts';
 import { requireCommit } from './require-commit.ts';
@@ -23,7 +23,8 @@ export async function publishRelease(github: GitHub, publication: Publication): 
   const existing = await github.listReleases(tag);
   if (!existing.some(({ draft }) => !draft)) {
     const draft = chooseDraft(existing, publication);
-    await github.publish(draft, !isPrerelease(version));
+    requireHighest(version, await github.listTags());
+    await github.publish(draft, { tag, sha, prerelease: isPrerelease(version) });
   }
   const published = await requireImmutable(github, tag, sha);
   await moveMajorTag(github, version, sha);
@@ -38,6 +39,19 @@ async function requireImmutableReleases(github: GitHub): Promise<void> {
     remedy:
       'In the settings of the repository, under "Releases", select "Enable release immutability". Then re-run the failed jobs.',
   });
+}
+
+/** @throws when a run is repeated after a higher version was released: this one would become the latest release */
+function requireHighest(version: string, tags: readonly Tag[]): void {
+  const highest = findHigher(version, tags);
+  if (highest === undefined) return;
+  throw new ReleaseError(
+    `${formatTag(highest)} is higher than ${formatTag(version)}. Nothing has been published.`,
+    {
+      likelyCause: 'that version was released after this run had created its draft.',
+      remedy: 'Delete the draft, and release a higher version.',
+    },
+  );
 }
 
 function chooseDraft(drafts: readonly Release[], { version, sha, assets }: Publication): Release {
