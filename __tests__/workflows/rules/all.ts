@@ -9,7 +9,13 @@ import {
 import { explainedPermissions, noDefaultPermissions, readOnlyPullRequests } from './permissions.ts';
 import { consistentPins, pinnedActions } from './pins.ts';
 import type { Rule } from './rule.ts';
-import { knownShells, noEvaluatedValues, noExecutedDownloads, noExpressionsInScripts } from './scripts.ts';
+import {
+  knownShells,
+  noEvaluatedValues,
+  noExecutedDownloads,
+  noExpressionsInScripts,
+  noInstallScripts,
+} from './scripts.ts';
 import {
   noInheritedSecrets,
   noPrivilegedEvents,
@@ -32,6 +38,7 @@ export const rules: readonly Rule[] = [
   knownShells,
   noEvaluatedValues,
   noExecutedDownloads,
+  noInstallScripts,
   jobTimeouts,
   statedConcurrency,
   noContinueOnError,

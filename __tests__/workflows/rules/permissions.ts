@@ -52,7 +52,7 @@ function runsOwnCode({ uses = '', steps }: JobText): boolean {
   return isOwn(uses) || steps.some((step) => step.run !== undefined || isOwn(step.uses));
 }
 
-function writesOf({ permissions }: JobText): readonly string[] {
+export function writesOf({ permissions }: JobText): readonly string[] {
   return Object.entries(permissions).flatMap(([name, level]) =>
     ['read', 'none'].includes(level) ? [] : [name],
   );

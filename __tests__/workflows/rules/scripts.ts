@@ -1,4 +1,5 @@
 import type { Path, WorkflowSource } from '../../helpers/workflow-source.ts';
+import { writesOf } from './permissions.ts';
 import { usesAction } from './pins.ts';
 import type { Rule } from './rule.ts';
 
@@ -136,6 +137,19 @@ function executesSavedDownload(script: string): boolean {
   );
   return [...script.matchAll(runs)].some(([, name]) => saved.includes(name));
 }
+
+/** A job that can change something, or has secrets, does not run the scripts of packages while it installs them. */
+export const noInstallScripts: Rule = {
+  name: 'no-install-scripts',
+  find: ({ steps }) =>
+    steps
+      .filter(
+        ({ step: { run }, job }) =>
+          (writesOf(job).length > 0 || job.environment !== undefined) &&
+          /\bnpm\s+(?:ci|clean-install)\b(?![^\n;&|]*--ignore-scripts(?:\s|$))/m.test(joinLines(run)),
+      )
+      .map(({ path }) => ({ path: [...path, 'run'], message: 'write `npm ci --ignore-scripts`' })),
+};
 
 function joinLines(script = ''): string {
   return script.replaceAll('\\\n', ' ');
