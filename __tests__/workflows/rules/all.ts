@@ -6,6 +6,7 @@ import {
   noContinueOnError,
   statedConcurrency,
 } from './jobs.ts';
+import { knownKeys } from './keys.ts';
 import { explainedPermissions, noDefaultPermissions, readOnlyPullRequests } from './permissions.ts';
 import { consistentPins, pinnedActions } from './pins.ts';
 import type { Rule } from './rule.ts';
@@ -20,17 +21,20 @@ import {
   noInheritedSecrets,
   noPrivilegedEvents,
   noStoredCredentials,
+  ownCheckout,
   secretsInEnvironments,
 } from './secrets.ts';
 
 /** What a workflow must fulfil besides what GitHub's parser and actionlint check. docs/decisions/018-workflows.md has the reasons. */
 export const rules: readonly Rule[] = [
+  knownKeys,
   noDefaultPermissions,
   explainedPermissions,
   readOnlyPullRequests,
   pinnedActions,
   consistentPins,
   noStoredCredentials,
+  ownCheckout,
   noPrivilegedEvents,
   secretsInEnvironments,
   noInheritedSecrets,

@@ -1,6 +1,5 @@
 import type { Path, WorkflowSource } from '../../helpers/workflow-source.ts';
 import { writesOf } from './permissions.ts';
-import { usesAction } from './pins.ts';
 import type { Rule } from './rule.ts';
 
 /** A text that a program runs, or that decides what it runs. */
@@ -21,6 +20,9 @@ const executedVariables = [
   'PYTHONPATH',
 ];
 
+/** Inputs of actions, such as actions/github-script, that are code. */
+const executedInput = /(?<!de)script|command|^run$|^args$|^entrypoint$/i;
+
 /** An expression becomes part of the script before the shell reads it: its value can contain commands. */
 export const noExpressionsInScripts: Rule = {
   name: 'no-expressions-in-scripts',
@@ -39,9 +41,9 @@ function findExecuted({ jobs, steps, textsIn }: WorkflowSource): readonly Execut
     ...steps.flatMap(({ path, step }) => [
       { path: [...path, 'run'], text: step.run },
       { path: [...path, 'working-directory'], text: step['working-directory'] },
-      ...(usesAction(step, 'actions/github-script')
-        ? [{ path: [...path, 'with', 'script'], text: String(step.with['script']) }]
-        : []),
+      ...Object.entries(step.with)
+        .filter(([name]) => executedInput.test(name))
+        .map(([name, value]) => ({ path: [...path, 'with', name], text: String(value) })),
     ]),
     ...textsIn([]).filter(
       ({ path }) => path.at(-2) === 'env' && executedVariables.includes(String(path.at(-1)).toUpperCase()),
@@ -105,8 +107,10 @@ export const noEvaluatedValues: Rule = {
 const download = String.raw`\b(?:curl|wget|iwr|irm)\b`;
 const executesDownload = [
   new RegExp(String.raw`${download}[^;\n]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?${interpreter}`),
-  // The newest version of a package, whatever it is at that moment.
+  // The newest version of a package, a repository or an image, whatever it is at that moment.
   /\b(?:npx|uvx|pnpx)\s|\b(?:npm|pnpm|yarn)\s+(?:-\S+\s+)*(?:i|install|add|exec|x|dlx|create|init)\b/,
+  /\bgit\s+clone\b|\bgh\s+(?:repo\s+clone|run\s+download|extension\s+install)\b/,
+  /\bdocker\s+(?:run|pull)\b(?![^\n]*@sha256:[0-9a-f]{64})/,
   /\b(?:pip3?|pipx|gem|go|cargo|brew|uv)\s+(?:tool\s+)?(?:install|run)\b/,
 ];
 

@@ -39,6 +39,23 @@ export const noStoredCredentials: Rule = {
       })),
 };
 
+/** After a checkout of something else, `uses: ./` would be an action of somebody else. */
+export const ownCheckout: Rule = {
+  name: 'own-checkout',
+  onlyHere: true,
+  find: ({ steps }) =>
+    steps.flatMap(({ path, step }) =>
+      usesAction(step, 'actions/checkout')
+        ? ['repository', 'ref']
+            .filter((name) => name in step.with)
+            .map((name) => ({
+              path: [...path, 'with', name],
+              message: `remove \`${name}\`: check out the commit of the run`,
+            }))
+        : [],
+    ),
+};
+
 /** The environments that CONTRIBUTING.md protects. GitHub creates any other one when a job names it, without protection. */
 const protectedEnvironments = ['live', 'release'];
 
