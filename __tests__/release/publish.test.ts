@@ -246,6 +246,37 @@ test('what somebody changes in the draft at the last moment does not count', asy
   expect(github.tags).toEqual({ 'v1.0.0': firstCommit, 'v1.1.0-rc.1': secondCommit, v1: firstCommit });
 });
 
+test('assets that somebody changes at the last moment are reported, and the major tag is not moved', async () => {
+  const github = createFakeGitHub();
+  await draft(github);
+  const { publish: send, ...others } = openGitHub(github, 'app');
+  const changed: GitHub = {
+    ...others,
+    publish: (given, as) => {
+      github.releases[0]?.assets.push({ name: 'install.sh', digest: 'sha256:0' });
+      return send(given, as);
+    },
+  };
+  await expect(publishRelease(changed, { ...wanted, assets })).rejects.toThrow(
+    'v1.1.0 was published with assets that this run did not create.',
+  );
+  await expect(publish(github)).rejects.toThrow('assets that this run did not create');
+  expect(github.tags['v1']).toBe(firstCommit);
+});
+
+test('a later attempt has another SBOM, but not other checksums', async () => {
+  const github = createFakeGitHub();
+  await release(github);
+  const [checksums = '', sbom = ''] = assets.keys();
+  const attempt = (changed: string): Promise<unknown> =>
+    publishRelease(openGitHub(github, 'app'), {
+      ...wanted,
+      assets: new Map([...assets, [changed, 'sha256:0']]),
+    });
+  await expect(attempt(sbom)).resolves.toMatchObject({ tag_name: 'v1.1.0' });
+  await expect(attempt(checksums)).rejects.toThrow('assets that this run did not create');
+});
+
 test('a release that did not become immutable is reported, and the major tag is not moved', async () => {
   const github = createFakeGitHub();
   github.tags['v1.1.0'] = secondCommit;
