@@ -33,7 +33,7 @@ export interface NewDraft {
 }
 
 /** How a draft is published. */
-export interface PublishedAs {
+interface PublishedAs {
   readonly tag: string;
   readonly sha: string;
   readonly prerelease: boolean;

@@ -41,7 +41,10 @@ export const noContinueOnError: Rule = {
       ...steps.filter(({ path, step }) => {
         const [section = '', job = ''] = path;
         const isRead = textsIn([section, job, 'steps']).some(
-          (one) => step.id !== undefined && one.text.includes(`steps.${step.id}.outcome`),
+          (one) =>
+            (one.path.at(-1) === 'if' || one.text.includes('${{')) &&
+            step.id !== undefined &&
+            one.text.includes(`steps.${step.id}.outcome`),
         );
         return step['continue-on-error'] !== undefined && !isRead;
       }),

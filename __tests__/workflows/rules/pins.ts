@@ -46,9 +46,9 @@ export const consistentPins: Rule = {
   },
 };
 
-/** Whether a step uses this action of GitHub's, at any version. */
+/** Whether a step uses this action of GitHub's, at any version. GitHub distinguishes neither case nor a slash at the end. */
 export function usesAction({ uses }: { readonly uses: string }, name: string): boolean {
-  return uses.toLowerCase().startsWith(`${name}@`);
+  return uses.toLowerCase().replace(/\/*@.*$/s, '') === name;
 }
 
 const version = /^v\d+\.\d+\.\d+$/;
@@ -86,7 +86,7 @@ export function findUses({ jobs, steps, commentOn }: WorkflowSource): readonly U
     ...jobs.map(({ path, job }) => ({ path: [...path, 'uses'], uses: job.uses ?? '' })),
     ...steps.map(({ path, step }) => ({ path: [...path, 'uses'], uses: step.uses })),
   ].flatMap(({ path, uses }) => {
-    const [isRemote, name = '', ref = ''] = /^([^.$@][^@]*)@?(.*)$/.exec(uses) ?? [];
+    const [isRemote, name = '', ref = ''] = /^(?![.$]\/)([^@]+)@?(.*)$/.exec(uses) ?? [];
     if (isRemote === undefined) return [];
     const repository = name.startsWith('docker://')
       ? name

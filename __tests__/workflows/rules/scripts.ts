@@ -75,9 +75,11 @@ const language = String.raw`(?:\S*/)?(?:node|perl|pwsh|python3?|ruby)\b`;
 const interpreter = `(?:${shell}|${language})`;
 const options = String.raw`(?:\s+-\S+)*`;
 const evaluates = [
+  // $VALUE, alone or with arguments
+  /^\s*"?\$\{?\w+\}?"?(?:\s|$)/m,
   /(?:^|[\s;&|({])(?:eval|iex|Invoke-Expression)\b/im,
   // bash -c "$VALUE", node --eval "$VALUE"
-  new RegExp(String.raw`${shell}${options}\s+-\w*c\s[^\n]*\$`),
+  new RegExp(String.raw`${shell}${options}\s+-\w*c\s[^\n]*(?:\$|\{\})`),
   new RegExp(String.raw`${language}${options}\s+(?:-c|-e|-p|--eval|--print)\s[^\n]*\$`),
   // bash <<< "$VALUE", bash <(command)
   new RegExp(String.raw`${interpreter}${options}\s*(?:<<<|<\()`),
