@@ -23,7 +23,7 @@ describe('.github/CODEOWNERS', () => {
     },
   );
 
-  test.each(['/dist/', '/.github/', '/scripts/release/', '/action.yml'])('names %s', (path) => {
+  test.each(['/dist/', '/.github/', '/scripts/', '/action.yml'])('names %s', (path) => {
     expect(others.map(([named]) => named)).toContain(path);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -46,6 +46,14 @@ test('findDifferences names each file that differs, or that only one of two buil
   ]);
   expect(findDifferences(one, other)).toEqual(['dist/added', 'dist/changed', 'dist/removed']);
   expect(findDifferences(one, one)).toEqual([]);
+});
+
+test('a comparison finds a file in a directory that no build makes', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'dist-'));
+  mkdirSync(join(directory, 'more'));
+  writeFileSync(join(directory, 'more/index.js'), 'abc');
+  expect(findDifferences(readChecksums(directory), new Map())).toEqual(['dist/more/index.js']);
+  rmSync(directory, { recursive: true });
 });
 
 test('formatChecksums writes what `sha256sum --check` reads', () => {

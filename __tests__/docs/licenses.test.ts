@@ -33,6 +33,12 @@ describe('dist/licenses.txt', () => {
     expect(bundled.filter(({ license }) => !isAllowedLicense(license))).toEqual([]);
   });
 
+  test('has no text of a licence that asks for more, whatever the package states', () => {
+    const others =
+      /general public licen[cs]e|mozilla public|eclipse public|server side public|business source|commons clause/i;
+    expect(read('dist/licenses.txt')).not.toMatch(others);
+  });
+
   test('lists each package that a comment in dist names', () => {
     const named = filesIn('dist', '.js').flatMap((path) =>
       [...read(path).matchAll(/MODULE: \.\/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)/g)].map(([, name]) => name),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import semver from 'semver';
 import * as v from 'valibot';
@@ -9,8 +9,10 @@ import { parse } from 'yaml';
 import { read, root } from '../helpers/repository.ts';
 
 const lockedPackage = v.object({
+  name: v.optional(v.string()),
   version: v.optional(v.string()),
   resolved: v.optional(v.string()),
+  integrity: v.optional(v.string(), ''),
   deprecated: v.optional(v.string()),
   hasInstallScript: v.optional(v.boolean(), false),
   engines: v.optional(v.looseObject({ node: v.optional(v.string()) })),
@@ -62,7 +64,23 @@ describe('Node.js', () => {
 
 describe('the lock file', () => {
   test('has the URL of each package, so that `npm ci` looks up no versions', () => {
-    expect(findLocked(({ resolved = '' }) => !resolved.startsWith('https://registry.npmjs.org/'))).toEqual(
+    expect(findLocked(({ resolved }) => resolved === undefined)).toEqual([]);
+  });
+
+  // A review hardly sees that an entry names another package, or no checksum.
+  test('has the package under its own name, from npm, with its checksum', () => {
+    const others = findLocked(({ name: alias, version = '', resolved, integrity }, path) => {
+      const name = alias ?? path.replace(/^.*node_modules\//, '');
+      const file = `${name.replace(/^.*\//, '')}-${version}.tgz`;
+      return (
+        resolved !== `https://registry.npmjs.org/${name}/-/${file}` ||
+        !/^sha512-[\w+/]{86}==$/.test(integrity)
+      );
+    });
+    expect(others).toEqual([]);
+    // Other packages ask for these by another name (`npm:string-width@…`).
+    const aliases = ['string-width-cjs', 'strip-ansi-cjs', 'wrap-ansi-cjs', 'react-is-18', 'react-is-19'];
+    expect(findLocked(({ name }, path) => name !== undefined && !aliases.includes(basename(path)))).toEqual(
       [],
     );
   });

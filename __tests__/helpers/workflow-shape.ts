@@ -33,9 +33,23 @@ const permissions = v.union([
 ]);
 
 const defaults = v.optional(
-  v.object({ run: v.optional(v.object({ shell: v.optional(v.string()) }), {}) }),
+  v.object({
+    run: v.optional(
+      v.object({ shell: v.optional(v.string()), 'working-directory': v.optional(v.string()) }),
+      {},
+    ),
+  }),
   {},
 );
+
+/** A container, by its image or with options. */
+const container = v.union([
+  v.pipe(
+    v.string(),
+    v.transform((image) => ({ image })),
+  ),
+  v.object({ image: v.string() }),
+]);
 
 /** `if: false` is a condition, too. */
 const condition = v.optional(v.pipe(v.union([v.string(), v.boolean()]), v.transform(String)));
@@ -46,6 +60,7 @@ const step = v.object({
   uses: v.optional(v.string(), ''),
   run: v.optional(v.string()),
   shell: v.optional(v.string()),
+  'working-directory': v.optional(v.string()),
   with: names,
   'continue-on-error': v.optional(v.unknown()),
 });
@@ -54,6 +69,8 @@ const job = v.object({
   needs: list,
   if: condition,
   'runs-on': v.optional(v.unknown()),
+  container: v.optional(container),
+  services: v.optional(v.record(v.string(), container), {}),
   strategy: v.optional(v.object({ matrix: v.optional(v.unknown()) }), {}),
   environment: v.optional(v.unknown()),
   permissions: v.optional(permissions, {}),

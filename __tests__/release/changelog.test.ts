@@ -57,3 +57,8 @@ test('a changelog without the section Unreleased cannot be prepared for a releas
 test('a changelog without entries cannot be released', () => {
   expect(() => readNewestEntry('# Changelog\n\nText.\n')).toThrow('CHANGELOG.md has no entry.');
 });
+
+test('a changelog in another form cannot be released', () => {
+  const strange = changelog.replace('### Added', '### News');
+  expect(() => readNewestEntry(strange)).toThrow(/^CHANGELOG\.md cannot be read: .*\nLikely cause: /);
+});

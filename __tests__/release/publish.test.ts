@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { draftRelease } from '../../scripts/release/draft-release.ts';
+import type { GitHub } from '../../scripts/release/github.ts';
 import { publishRelease } from '../../scripts/release/publish-release.ts';
 import { formatTag, isPrerelease } from '../../scripts/release/version.ts';
 import {
@@ -81,7 +82,7 @@ describe('a release', () => {
     });
     expect(changesOf(github)).toEqual([
       '201 create the draft v1.1.0',
-      '200 PATCH releases/ID {"make_latest":"true","draft":false}',
+      `200 PATCH releases/ID {"tag_name":"v1.1.0","target_commitish":"${secondCommit}","make_latest":"true","draft":false,"prerelease":false}`,
       `200 PATCH git/refs/tags/v1 {"sha":"${secondCommit}","force":true}`,
     ]);
   });
@@ -171,6 +172,17 @@ describe('nothing is published', () => {
     expect(publicState(github)).toEqual(before);
   });
 
+  test('by a run that is repeated after a higher version was released', async () => {
+    const github = createFakeGitHub();
+    await draft(github);
+    await release(github, { version: '1.2.0', sha: secondCommit });
+    const before = publicState(github);
+    await expect(publish(github)).rejects.toThrow(
+      'v1.2.0 is higher than v1.1.0. Nothing has been published.',
+    );
+    expect(publicState(github)).toEqual(before);
+  });
+
   test('when there is no draft', async () => {
     await expect(publish(createFakeGitHub())).rejects.toThrow('There is no draft of v1.1.0.');
   });
@@ -211,6 +223,61 @@ describe('nothing is published', () => {
       expect(github.tags['v1.1.0']).toBeUndefined();
     },
   );
+});
+
+test('what somebody changes in the draft at the last moment does not count', async () => {
+  const github = createFakeGitHub();
+  await draft(github, { version: '1.1.0-rc.1', sha: secondCommit });
+  const { publish: send, ...others } = openGitHub(github, 'app');
+  const changed: GitHub = {
+    ...others,
+    publish: (given, as) => {
+      Object.assign(github.releases[0] ?? {}, {
+        tag_name: 'v9.9.9',
+        target_commitish: firstCommit,
+        prerelease: false,
+      });
+      return send(given, as);
+    },
+  };
+  await publishRelease(changed, { version: '1.1.0-rc.1', sha: secondCommit, assets });
+  expect(github.releases[0]).toMatchObject({
+    tag_name: 'v1.1.0-rc.1',
+    prerelease: true,
+    make_latest: 'false',
+  });
+  expect(github.tags).toEqual({ 'v1.0.0': firstCommit, 'v1.1.0-rc.1': secondCommit, v1: firstCommit });
+});
+
+test('assets that somebody changes at the last moment are reported, and the tag of the major version is not moved', async () => {
+  const github = createFakeGitHub();
+  await draft(github);
+  const { publish: send, ...others } = openGitHub(github, 'app');
+  const changed: GitHub = {
+    ...others,
+    publish: (given, as) => {
+      github.releases[0]?.assets.push({ name: 'install.sh', digest: 'sha256:0' });
+      return send(given, as);
+    },
+  };
+  await expect(publishRelease(changed, { ...wanted, assets })).rejects.toThrow(
+    'v1.1.0 was published with assets that this run did not create.',
+  );
+  await expect(publish(github)).rejects.toThrow('assets that this run did not create');
+  expect(github.tags['v1']).toBe(firstCommit);
+});
+
+test('a later attempt has another SBOM, but not other checksums', async () => {
+  const github = createFakeGitHub();
+  await release(github);
+  const [checksums = '', sbom = ''] = assets.keys();
+  const attempt = (changed: string): Promise<unknown> =>
+    publishRelease(openGitHub(github, 'app'), {
+      ...wanted,
+      assets: new Map([...assets, [changed, 'sha256:0']]),
+    });
+  await expect(attempt(sbom)).resolves.toMatchObject({ tag_name: 'v1.1.0' });
+  await expect(attempt(checksums)).rejects.toThrow('assets that this run did not create');
 });
 
 test('a release that did not become immutable is reported, and does not move the tag of the major version', async () => {

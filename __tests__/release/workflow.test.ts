@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { writeNotes } from '../../scripts/release/notes.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createFakeGitHub, firstCommit, secondCommit } from '../helpers/release/example.ts';
 import { findJob, openReleaseStage, releaseJobs } from '../helpers/release/workflow.ts';
@@ -93,7 +94,10 @@ test('the job that attests runs no code from packages', () => {
   for (const { permissions, steps } of Object.values(releaseJobs)) {
     if (permissions['id-token'] === undefined) continue;
     const scripts = steps.flatMap(({ run }) => run ?? []);
-    expect(scripts).toEqual(['sha256sum --check --quiet --strict release/checksums.txt']);
+    expect(scripts.map((script) => script.split(/\s/)[0])).toEqual(['git']);
+    expect(scripts.join('\n')).toMatch(
+      /^git ls-files [^|]+\|\s+xargs -0 sha256sum \| diff - release\/checksums\.txt\n$/,
+    );
   }
   expect(findJob('attest').permissions).toMatchObject({ 'id-token': 'write', attestations: 'write' });
 });
@@ -150,13 +154,43 @@ describe('the assets of a release', () => {
       expect(mains).toHaveLength(3);
       for (const file of needed) expect(checksums).toMatch(new RegExp(`^[0-9a-f]{64}  ${file}$`, 'm'));
 
-      writeFileSync(
-        join(folder, 'release/checksums.txt'),
+      for (const wrong of [
         checksums.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
-      );
-      expect(runStep('attest', 'sha256sum').status).toBe(1);
+        checksums.replace(/^.*dist\/index\.js\n/m, ''), // a file that users run, and nobody compares
+        `${checksums}${checksums.slice(0, 64)}  LICENSE\n`,
+        '',
+      ]) {
+        writeFileSync(join(folder, 'release/checksums.txt'), wrong);
+        expect(runStep('attest', 'sha256sum').status).toBe(1);
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+test('only the checksums and the SBOM are assets, whatever else the job that builds puts beside them', () => {
+  const stage = openReleaseStage(createFakeGitHub(), { ...files, 'release/install.sh': 'more' });
+  try {
+    expect(stage.play('draft', '1.1.0', secondCommit).exitCode).toBe(0);
+    const [draft] = stage.github().releases;
+    expect(draft?.assets.map(({ name }) => name)).toEqual(['checksums.txt', 'sbom.spdx.json']);
+  } finally {
+    stage.close();
+  }
+});
+
+test('an attestation counts only from a run on main: a branch can have another release.yml', () => {
+  const notes = writeNotes({
+    url: 'https://github.com/acme/ops',
+    repository: 'acme/ops',
+    tag: 'v1.1.0',
+    sha: secondCommit,
+    changes: '',
+  });
+  for (const text of [notes, read('docs/approval.md')]) {
+    const [command = ''] = /gh attestation verify(?:.*\\\n)*.*/.exec(text) ?? [];
+    expect(command).toContain('--source-ref refs/heads/main --source-digest ');
+    expect(command).toContain('/.github/workflows/release.yml --deny-self-hosted-runners');
+  }
 });

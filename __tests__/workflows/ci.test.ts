@@ -30,6 +30,14 @@ test('the required check has the name that the ruleset requires', () => {
   expect(allPassed.name).toBe('all-passed');
 });
 
+test('no other job has its name: GitHub would take that one for the required check', () => {
+  const shapeOfNames = v.object({ jobs: v.record(v.string(), v.object({ name: v.optional(v.string()) })) });
+  const names = filesIn('.github/workflows', '.yml').flatMap((path) =>
+    Object.entries(v.parse(shapeOfNames, parse(read(path))).jobs).map(([id, job]) => job.name ?? id),
+  );
+  expect(names.filter((name) => name === 'all-passed')).toEqual(['all-passed']);
+});
+
 test('the required check also runs for a merge queue', () => {
   expect(Object.keys(on)).toEqual(['push', 'pull_request', 'merge_group']);
 });

@@ -38,6 +38,30 @@ const mutations: readonly Mutation[] = [
     replacement: '',
   },
   {
+    rule: 'pinned-actions',
+    change: 'a container by a tag',
+    pattern: /(?<=^ {4}timeout-minutes: .*\n)/gm,
+    replacement: '    container: node:24\n',
+  },
+  {
+    rule: 'known-keys',
+    change: 'steps in a list of their own',
+    pattern: /(?<=^ {4}steps:\n)/gm,
+    replacement: "      - parallel: [{ run: 'true' }]\n",
+  },
+  {
+    rule: 'no-evaluated-values',
+    change: 'a value as a command',
+    pattern: /(?<=^ {8}run: \|\n)/gm,
+    replacement: '          eval "$VALUE"\n',
+  },
+  {
+    rule: 'known-shells',
+    change: 'a command as the shell',
+    pattern: /(?<=^ {8}shell: )bash/gm,
+    replacement: "bash -c 'true' {0}",
+  },
+  {
     rule: 'consistent-pins',
     change: 'another version than elsewhere',
     pattern: /(?<=@[0-9a-f]{40} # v).*/g,

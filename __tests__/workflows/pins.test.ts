@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { documents, filesIn, read, table, unquoted } from '../helpers/repository.ts';
+import { documents, read, table, unquoted } from '../helpers/repository.ts';
+import { findUses } from './rules/pins.ts';
+import { sources } from './sources.ts';
 
 const record = 'docs/decisions/018-workflows.md';
 
-/** The actions of others that a file uses, each as `owner/name@commit # version`. */
+/** The actions of others that a document uses, each as `owner/name@commit # version`. */
 function findPins(file: string): readonly string[] {
   return [...read(file).matchAll(/\buses: ([\w.-]+\/[\w.-]+)[\w./-]*@([0-9a-f]{40}) # (v[\d.]+)$/gm)].map(
     ([, action = '', commit = '', version = '']) => `${action}@${commit} # ${version}`,
@@ -13,9 +15,12 @@ function findPins(file: string): readonly string[] {
 const listed = table(read(record), 'action').map(([action = '', version = '', commit = '']) =>
   [`${unquoted(action)}@${unquoted(commit)}`, version].join(' # '),
 );
-const used = [...filesIn('.github/workflows', '.yml'), ...filesIn('examples', '.yml'), ...documents].flatMap(
-  findPins,
+const inWorkflows = sources.flatMap((source) =>
+  findUses(source)
+    .filter(({ ref }) => /^[0-9a-f]{40}$/.test(ref))
+    .map(({ repository, ref, comment = '' }) => `${repository}@${ref} # ${comment}`),
 );
+const used = [...inWorkflows, ...documents.flatMap(findPins)];
 
 test('the table of pins lists each commit that a workflow, an example or a document uses', () => {
   expect(used.length).toBeGreaterThan(0);

@@ -1,5 +1,9 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { filesIn, folders, read, root } from '../helpers/repository.ts';
 import { rules } from './rules/all.ts';
 import { findViolations } from './rules/rule.ts';
 import { badFixtures, goodFixtures, sources } from './sources.ts';
@@ -27,4 +31,23 @@ describe('only the rule that a fixture is named after finds problems in it, on t
 
 test('each rule has a workflow that breaks it', () => {
   expect(new Set(badFixtures.map(ruleOf))).toEqual(new Set(rules.map(({ name }) => name)));
+});
+
+describe('no file escapes the rules:', () => {
+  test('each workflow has a name that ends in .yml', () => {
+    for (const folder of ['.github/workflows', 'examples']) expect(filesIn(folder, '.yaml')).toEqual([]);
+  });
+
+  const actions = ['action.yml', ...folders.flatMap((folder) => filesIn(folder, 'action.yml'))];
+
+  test('each action is in a file action.yml', () => {
+    expect(folders.flatMap((folder) => filesIn(folder, 'action.yaml'))).toEqual([]);
+    expect(existsSync(join(root, 'action.yaml'))).toBe(false);
+  });
+
+  // The steps of a composite action, and the image of a Docker action, are not in the sources that the rules read.
+  test.each(actions)('%s runs JavaScript', (path) => {
+    const { runs } = v.parse(v.object({ runs: v.object({ using: v.string() }) }), parse(read(path)));
+    expect(runs.using).toBe('node24');
+  });
 });

@@ -2,15 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** The hexadecimal SHA-256 of each file of a build, by its path, such as `dist/index.js`. */
 export type Checksums = ReadonlyMap<string, string>;
 
-/** The checksums of the files in `directory`, in the order of their names. */
+/** The checksums of the files in `directory` and below it, in the order of their names. */
 export function readChecksums(directory: string): Checksums {
   return new Map(
-    readdirSync(directory)
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => relative(directory, join(parentPath, name)).replaceAll('\\', '/'))
       .toSorted()
       .map((name) => [
         `dist/${name}`,

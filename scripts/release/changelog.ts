@@ -41,7 +41,19 @@ export function dateUnreleased(markdown: string, version: string, date: string):
 }
 
 function parse(markdown: string): Changelog {
-  const changelog = parser(markdown);
+  const changelog = parseOrThrow(markdown);
   changelog.format = 'markdownlint'; // with an empty line below each heading
   return changelog;
+}
+
+function parseOrThrow(markdown: string): Changelog {
+  try {
+    return parser(markdown);
+  } catch (error) {
+    throw new ReleaseError(`CHANGELOG.md cannot be read: ${String(error)}`, {
+      likelyCause:
+        'a section has a heading that Keep a Changelog does not have, or text is outside a section.',
+      remedy: 'Use only the headings Added, Changed, Deprecated, Removed, Fixed and Security in it.',
+    });
+  }
 }

@@ -1,6 +1,5 @@
-import semver from 'semver';
 import type { ChangelogEntry } from './changelog.ts';
-import { findHighestOther, formatTag, type Tag } from './version.ts';
+import { findHigher, formatTag, type Tag } from './version.ts';
 
 /** What must agree before a version is released. */
 export interface VersionFacts {
@@ -38,8 +37,8 @@ export function findVersionProblems(facts: VersionFacts): readonly string[] {
       `The tag ${tag.name} already exists on the commit ${tag.sha}, not on ${sha}. A version can be released only once: release the next patch version.`,
     );
   }
-  const highest = findHighestOther(version, tags);
-  if (highest !== undefined && semver.lt(version, highest)) {
+  const highest = findHigher(version, tags);
+  if (highest !== undefined) {
     problems.push(
       `The tag ${formatTag(highest)} is higher than ${formatTag(version)}. Release a higher version: main has the newest code.`,
     );

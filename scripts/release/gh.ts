@@ -12,9 +12,12 @@ export interface GhResult {
 /** Runs GitHub CLI with arguments. */
 export type RunGh = (args: readonly string[]) => Promise<GhResult>;
 
+/** A list of releases contains the notes of each. Node.js would end the program after 1 MB. */
+const maxBuffer = 256 * 1024 * 1024;
+
 export const runGh: RunGh = (args) =>
   new Promise((resolve, reject) => {
-    execFile('gh', [...args], (error, stdout, stderr) => {
+    execFile('gh', [...args], { maxBuffer }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : error.code;
       if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });
       else reject(new Error('GitHub CLI (gh) cannot be started.', { cause: error }));
@@ -44,18 +47,21 @@ export function createApi(run: RunGh): Api {
     return result.stdout;
   };
   return {
-    get: async (path, shape) => v.parse(shape, JSON.parse(await runOrThrow(['api', path]))),
+    get: async (path, shape) => {
+      const args = ['api', path];
+      return readAnswer(args, await runOrThrow(args), shape);
+    },
     find: async (path, shape) => {
       const args = ['api', path];
       const result = await run(args);
-      if (result.exitCode === 0) return v.parse(shape, JSON.parse(result.stdout));
+      if (result.exitCode === 0) return readAnswer(args, result.stdout, shape);
       if (readStatus(result) === 404) return undefined;
       throw createError(args, result);
     },
     list: async (path, shape) => {
-      const printed = await runOrThrow(['api', '--paginate', '--jq', '.[]', path]);
-      const lines = printed.split('\n').filter((line) => line !== '');
-      return lines.map((line) => v.parse(shape, JSON.parse(line)));
+      const args = ['api', '--paginate', '--jq', '.[]', path];
+      const lines = (await runOrThrow(args)).split('\n').filter((line) => line !== '');
+      return lines.map((line) => readAnswer(args, line, shape));
     },
     send: async (method, path, fields = {}) => {
       const given = Object.entries(fields).flatMap(([name, value]) =>
@@ -68,6 +74,19 @@ export function createApi(run: RunGh): Api {
   };
 }
 
+function readAnswer<T>(args: readonly string[], printed: string, shape: v.GenericSchema<unknown, T>): T {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), shape), printed);
+  if (parsed.success) return parsed.output;
+  const [{ message }] = parsed.issues;
+  throw new ReleaseError(
+    `"gh ${args.join(' ')}" printed an answer of another form (${message}): ${printed.slice(0, 200)}`,
+    {
+      likelyCause: 'something between the runner and GitHub answered, or GitHub changed its API.',
+      remedy: 'Re-run the failed jobs: every step can be repeated.',
+    },
+  );
+}
+
 /** GitHub CLI ends its message with the HTTP status. */
 function readStatus({ stderr }: GhResult): number | undefined {
   const status = /\(HTTP (\d{3})\)/.exec(stderr)?.[1];
@@ -76,8 +95,12 @@ function readStatus({ stderr }: GhResult): number | undefined {
 
 function createError(args: readonly string[], result: GhResult): ReleaseError {
   const status = readStatus(result);
+  const problem = `"gh ${args.join(' ')}" failed with exit code ${result.exitCode}: ${result.stderr.trim()}`;
+  if (status === 429 || /\brate limit\b/i.test(result.stderr)) {
+    return new ReleaseError(problem, { remedy: 'Wait for an hour, then re-run the failed jobs.' });
+  }
   return new ReleaseError(
-    `"gh ${args.join(' ')}" failed with exit code ${result.exitCode}: ${result.stderr.trim()}`,
+    problem,
     status === 403 || status === 404 || status === 422
       ? {
           likelyCause:

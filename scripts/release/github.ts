@@ -32,6 +32,13 @@ export interface NewDraft {
   readonly files: readonly string[];
 }
 
+/** How a draft is published. */
+interface PublishedAs {
+  readonly tag: string;
+  readonly sha: string;
+  readonly prerelease: boolean;
+}
+
 /** What a release needs from GitHub. */
 export interface GitHub {
   readonly listTags: () => Promise<readonly Tag[]>;
@@ -43,8 +50,8 @@ export interface GitHub {
   readonly listReleases: (tag: string) => Promise<readonly Release[]>;
   readonly createDraft: (draft: NewDraft) => Promise<void>;
   readonly deleteDraft: (draft: Release) => Promise<void>;
-  /** Publishes a draft, which creates its tag. */
-  readonly publish: (draft: Release, makeLatest: boolean) => Promise<void>;
+  /** Publishes a draft, which creates its tag. What the draft says about its tag and commit by then does not count. */
+  readonly publish: (draft: Release, as: PublishedAs) => Promise<void>;
   readonly hasImmutableReleases: () => Promise<boolean>;
   /** The last run of CI for a commit on main. */
   readonly findCiRun: (sha: string) => Promise<WorkflowRun | undefined>;
@@ -76,8 +83,14 @@ export function createGitHub(run: RunGh, repository: string): GitHub {
       ]);
     },
     deleteDraft: ({ id }) => api.send('DELETE', `${root}/releases/${id}`),
-    publish: ({ id }, makeLatest) =>
-      api.send('PATCH', `${root}/releases/${id}`, { draft: false, make_latest: String(makeLatest) }),
+    publish: ({ id }, { tag, sha, prerelease }) =>
+      api.send('PATCH', `${root}/releases/${id}`, {
+        tag_name: tag,
+        target_commitish: sha,
+        draft: false,
+        prerelease,
+        make_latest: String(!prerelease),
+      }),
     hasImmutableReleases: async () =>
       (await api.find(`${root}/immutable-releases`, immutability))?.enabled ?? false,
     findCiRun: async (sha) => {

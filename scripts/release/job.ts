@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFailed } from '@actions/core';
 import * as v from 'valibot';
 import { parseVersion } from './version.ts';
 
-/** The directory to which the workflow writes the assets of the release. */
+/** The directory to which the workflow writes the assets of the release. Other files in it are ignored. */
 const assetFolder = 'release';
+const assetNames = ['checksums.txt', 'sbom.spdx.json'];
 
 const environment = v.object({
   GITHUB_REF: v.string(),
@@ -43,13 +44,13 @@ export async function runStep(step: (job: Job) => Promise<void>): Promise<void> 
 }
 
 export function listAssets(): readonly string[] {
-  return readdirSync(assetFolder).map((name) => join(assetFolder, name));
+  return assetNames.map((name) => join(assetFolder, name));
 }
 
 /** The digest of each asset by its name, in GitHub's format. */
 export function readAssetDigests(): ReadonlyMap<string, string> {
   return new Map(
-    readdirSync(assetFolder).map((name) => {
+    assetNames.map((name) => {
       const hash = createHash('sha256').update(readFileSync(join(assetFolder, name)));
       return [name, `sha256:${hash.digest('hex')}`];
     }),

@@ -1,7 +1,9 @@
-import { formatMajorTag, formatTag, isNewestOfMajor, isPrerelease } from './version.ts';
+import { findHigher, formatMajorTag, formatTag, isNewestOfMajor, isPrerelease, type Tag } from './version.ts';
 import type { GitHub, Release } from './github.ts';
 import { ReleaseError } from './release-error.ts';
 import { requireCommit } from './require-commit.ts';
+
+const sbomName = 'sbom.spdx.json';
 
 /** The release to publish. */
 export interface Publication {
@@ -21,11 +23,14 @@ export async function publishRelease(github: GitHub, publication: Publication): 
   await requireImmutableReleases(github);
   requireCommit(await github.findTag(tag), sha);
   const existing = await github.listReleases(tag);
-  if (!existing.some(({ draft }) => !draft)) {
+  const isPublished = existing.some(({ draft }) => !draft);
+  if (!isPublished) {
     const draft = chooseDraft(existing, publication);
-    await github.publish(draft, !isPrerelease(version));
+    requireHighest(version, await github.listTags());
+    await github.publish(draft, { tag, sha, prerelease: isPrerelease(version) });
   }
   const published = await requireImmutable(github, tag, sha);
+  if (!hasAssets(published, publication.assets, isPublished)) throw createAssetError(tag);
   await moveMajorTag(github, version, sha);
   return published;
 }
@@ -39,6 +44,19 @@ async function requireImmutableReleases(github: GitHub): Promise<void> {
   });
 }
 
+/** @throws when a run is repeated after a higher version was released: this one would become the latest release */
+function requireHighest(version: string, tags: readonly Tag[]): void {
+  const highest = findHigher(version, tags);
+  if (highest === undefined) return;
+  throw new ReleaseError(
+    `${formatTag(highest)} is higher than ${formatTag(version)}. Nothing has been published.`,
+    {
+      likelyCause: 'that version was released after this run had created its draft.',
+      remedy: 'Delete the draft, and release a higher version.',
+    },
+  );
+}
+
 function chooseDraft(drafts: readonly Release[], { version, sha, assets }: Publication): Release {
   const remedy = 'Re-run all jobs: the job "draft" replaces the draft.';
   const [draft, ...others] = drafts;
@@ -48,16 +66,29 @@ function chooseDraft(drafts: readonly Release[], { version, sha, assets }: Publi
       remedy,
     });
   }
-  const found = new Map(draft.assets.map(({ name, digest }) => [name, digest]));
-  const hasSameAssets =
-    found.size === assets.size && [...assets].every(([name, digest]) => found.get(name) === digest);
-  if (others.length > 0 || draft.target_commitish !== sha || !hasSameAssets) {
+  if (others.length > 0 || draft.target_commitish !== sha || !hasAssets(draft, assets)) {
     throw new ReleaseError(`The draft of ${formatTag(version)} differs from the one that this run created.`, {
       likelyCause: 'somebody changed its target or its assets, or created another draft.',
       remedy,
     });
   }
   return draft;
+}
+
+/** @param isRepeated whether a repeated run can have made another SBOM, which has the time at which it was made */
+function hasAssets(release: Release, assets: Publication['assets'], isRepeated = false): boolean {
+  const found = new Map(release.assets.map(({ name, digest }) => [name, digest]));
+  const isSame = ([name, digest]: readonly [string, string]): boolean =>
+    isRepeated && name === sbomName ? found.has(name) : found.get(name) === digest;
+  return found.size === assets.size && [...assets].every(isSame);
+}
+
+function createAssetError(tag: string): ReleaseError {
+  return new ReleaseError(`${tag} was published with assets that this run did not create.`, {
+    likelyCause: 'somebody changed the draft while this job published it.',
+    remedy:
+      'Tell users not to use the release, and delete it. Then release the next patch version: GitHub does not allow this one again.',
+  });
 }
 
 async function requireImmutable(github: GitHub, tag: string, sha: string): Promise<Release> {

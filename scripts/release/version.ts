@@ -31,9 +31,9 @@ export function formatMajorTag(version: string): string {
   return `v${semver.major(version)}`;
 }
 
-/** The highest of the tags that are versions, other than the tag of this version. */
-export function findHighestOther(version: string, tags: readonly Tag[]): string | undefined {
-  return semver.rsort(listVersions(tags).filter((one) => one !== version))[0];
+/** The highest of the versions that have a tag, if it is higher than this version. */
+export function findHigher(version: string, tags: readonly Tag[]): string | undefined {
+  return semver.rsort(listVersions(tags).filter((one) => semver.gt(one, version)))[0];
 }
 
 /** Whether the tag of the major version belongs on this version: it is the newest release of the major version. */

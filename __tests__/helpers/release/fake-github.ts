@@ -157,14 +157,22 @@ function updateRelease(
   found: FakeRelease,
   { requester, fields }: FakeRequest,
 ): FakeResponse {
-  const shape = v.strictObject({ draft: v.literal(false), make_latest: v.picklist(['true', 'false']) });
-  const { make_latest } = v.parse(shape, fields);
+  const shape = v.strictObject({
+    tag_name: v.string(),
+    target_commitish: v.string(),
+    draft: v.literal(false),
+    prerelease: v.boolean(),
+    make_latest: v.picklist(['true', 'false']),
+  });
+  const given = v.parse(shape, fields);
   if (!found.draft) return refuse(422, 'Cannot publish an immutable release again');
-  if (found.prerelease && make_latest === 'true') return refuse(422, 'A pre-release cannot be the latest');
-  if (github.tags[found.tag_name] === undefined) {
+  if (given.prerelease && given.make_latest === 'true')
+    return refuse(422, 'A pre-release cannot be the latest');
+  if (github.tags[given.tag_name] === undefined) {
+    if (!github.commits.includes(given.target_commitish)) return refuse(422, 'target_commitish is invalid');
     if (requester !== 'app') return ruleViolation;
-    github.tags[found.tag_name] = found.target_commitish;
+    github.tags[given.tag_name] = given.target_commitish;
   }
-  Object.assign(found, { draft: false, make_latest, immutable: github.immutableReleases });
+  Object.assign(found, given, { immutable: github.immutableReleases });
   return { status: 200, body: found };
 }

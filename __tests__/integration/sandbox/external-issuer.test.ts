@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, type CryptoKey } from 'jose';
 import { fetch, ProxyAgent } from 'undici';
 import { expect, test } from '@jest/globals';
 import { createCertificates } from '../../../sandbox/network/certificates.ts';
@@ -80,6 +80,49 @@ test.each([
     expect(sandbox.tenant.refusedLogins.map((refused) => refused.code)).toEqual([code]);
   }),
 );
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const pem = new TextEncoder().encode(await exportSPKI(publicKey));
+const own = await generateKeyPair('RS256', { extractable: true });
+
+test.each<[string, () => Promise<string>]>([
+  [
+    'no signature',
+    async () => {
+      const [, claims = ''] = (await sign()).split('.');
+      return `${encode({ alg: 'none' })}.${claims}.`;
+    },
+  ],
+  [
+    'the signature of another token',
+    async () => {
+      const [header = '', , signature = ''] = (await sign({ sub: 'repo:acme/ops:pull_request' })).split('.');
+      const [, claims = ''] = (await sign()).split('.');
+      return `${header}.${claims}.${signature}`;
+    },
+  ],
+  ['the public key as the key of an HMAC', () => sign({ key: pem, alg: 'HS256' })],
+  [
+    'its own key in the header',
+    async () =>
+      new SignJWT({ iss: url, sub: subject, aud: 'api://AzureADTokenExchange' })
+        .setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(own.publicKey) })
+        .setExpirationTime('5 minutes')
+        .sign(own.privateKey),
+  ],
+])('a token with %s is refused', (_what, forge) =>
+  withIssuer(async (sandbox, client) => {
+    expect(await logIn(sandbox, client, await forge())).toEqual([700027]);
+  }),
+);
+
+test('a token without an end is refused', () =>
+  withIssuer(async (sandbox, client) => {
+    const token = await new SignJWT({ iss: url, sub: subject, aud: 'api://AzureADTokenExchange' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'published' })
+      .sign(privateKey);
+    expect(await logIn(sandbox, client, token)).toEqual([700024]);
+  }));
 
 test("an external issuer replaces the sandbox's own", () =>
   inSandbox(async (other, otherClient) => {

@@ -6,9 +6,16 @@ export const jobTimeouts: Rule = {
   name: 'job-timeouts',
   find: ({ jobs }) =>
     jobs
-      .filter(({ job }) => job.uses === undefined && typeof job['timeout-minutes'] !== 'number')
-      .map(({ path }) => ({ path, message: 'set `timeout-minutes`: the default is six hours' })),
+      .filter(({ job }) => job.uses === undefined && !isShort(job['timeout-minutes']))
+      .map(({ path }) => ({
+        path,
+        message: 'set `timeout-minutes` to 120 or less: the default is six hours',
+      })),
 };
+
+function isShort(minutes: unknown): boolean {
+  return typeof minutes === 'number' && minutes > 0 && minutes <= 120;
+}
 
 /** A job that calls a workflow relies on the concurrency of that workflow. */
 export const statedConcurrency: Rule = {
@@ -37,7 +44,10 @@ export const noContinueOnError: Rule = {
       ...steps.filter(({ path, step }) => {
         const [section = '', job = ''] = path;
         const isRead = textsIn([section, job, 'steps']).some(
-          (one) => step.id !== undefined && one.text.includes(`steps.${step.id}.outcome`),
+          (one) =>
+            (one.path.at(-1) === 'if' || one.text.includes('${{')) &&
+            step.id !== undefined &&
+            one.text.includes(`steps.${step.id}.outcome`),
         );
         return step['continue-on-error'] !== undefined && !isRead;
       }),
@@ -75,7 +85,7 @@ const labels = v.union([
   ),
   v.array(v.string()),
 ]);
-const matrixShape = v.record(v.string(), v.unknown());
+const matrixShape = v.looseObject({ include: v.optional(v.array(v.record(v.string(), v.unknown())), []) });
 
 /** Self-hosted runners can keep what a job leaves behind. */
 export const hostedRunners: Rule = {
@@ -90,7 +100,7 @@ export const hostedRunners: Rule = {
 };
 
 function isHosted(label: string): boolean {
-  return /^(ubuntu|windows|macos)-[\w.-]+$/.test(label);
+  return /^(ubuntu|windows|macos)-(latest|\d+(\.\d+)?)(-(arm|intel|large|xlarge))?$/.test(label);
 }
 
 /** The runner labels of a job, including all values of a matrix. */
@@ -101,7 +111,10 @@ export function runnersOf({ 'runs-on': given, strategy }: JobText): readonly str
   return direct.output.flatMap((label) => {
     const [, name] = /^\$\{\{ matrix\.([\w-]+) \}\}$/.exec(label) ?? [];
     if (name === undefined) return [label];
-    const values = v.safeParse(v.array(v.string()), matrix.success ? matrix.output[name] : undefined);
+    if (!matrix.success) return ['unknown'];
+    const { [name]: listed = [], include } = matrix.output;
+    const added = include.flatMap(({ [name]: one }) => (one === undefined ? [] : [one]));
+    const values = v.safeParse(v.pipe(v.array(v.string()), v.minLength(1)), [listed, added].flat());
     return values.success ? values.output : ['unknown'];
   });
 }

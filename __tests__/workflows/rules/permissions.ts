@@ -32,6 +32,9 @@ export const explainedPermissions: Rule = {
     ),
 };
 
+/** Their runs take the workflow from the pull request. */
+const pullRequestEvents = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
+
 /**
  * A pull request can change what a job runs, so the job must not be able to change anything. Exceptions: an analysis that runs no code
  * of the repository may upload its results, and a pull request from a branch of the repository may request an OIDC token.
@@ -40,7 +43,7 @@ export const readOnlyPullRequests: Rule = {
   name: 'read-only-pull-requests',
   find: ({ workflow, jobs }) =>
     jobs.flatMap(({ path, job }) => {
-      if (!workflow.on.includes('pull_request')) return [];
+      if (!workflow.on.some((event) => pullRequestEvents.includes(event))) return [];
       const writes = writesOf(job).filter((name) => {
         if (name === 'security-events' && !runsOwnCode(job)) return false;
         return runsFor(job, name === 'id-token' ? fork : branch);
@@ -56,8 +59,10 @@ function runsOwnCode({ uses = '', steps }: JobText): boolean {
   return isOwn(uses) || steps.some((step) => step.run !== undefined || isOwn(step.uses));
 }
 
-function writesOf({ permissions }: JobText): readonly string[] {
-  return Object.entries(permissions).flatMap(([name, level]) => (level === 'write' ? [name] : []));
+export function writesOf({ permissions }: JobText): readonly string[] {
+  return Object.entries(permissions).flatMap(([name, level]) =>
+    ['read', 'none'].includes(level) ? [] : [name],
+  );
 }
 
 /** A pull request from a branch, whose author may write to this repository, and one from a fork. */
@@ -74,10 +79,23 @@ function createPullRequest(head: string): unknown {
   };
 }
 
-/** Whether a job may run for a pull request. A condition that reads anything but the event may be true. */
-function runsFor({ if: condition }: JobText, github: unknown): boolean {
+/** What the pull requests above state. */
+const stated = [
+  'event_name',
+  'event.pull_request.head.repo.full_name',
+  'event.pull_request.head.repo.fork',
+  'ref',
+  'repository',
+];
+
+/** Whether a job may run for a pull request. A condition that reads anything else may be true. */
+function runsFor({ if: condition = '' }: JobText, github: unknown): boolean {
+  const asked = [...condition.matchAll(/\bgithub\b\.?([\w.-]*)/gi)].map(([, path = '']) =>
+    path.toLowerCase(),
+  );
+  if (asked.some((path) => !stated.includes(path))) return true;
   try {
-    return evaluateCondition(condition, { github }, false);
+    return evaluateCondition(condition === '' ? undefined : condition, { github }, false);
   } catch {
     return true;
   }

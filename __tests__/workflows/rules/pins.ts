@@ -10,15 +10,25 @@ interface Use {
   readonly comment: string | undefined;
 }
 
+/** An image in which a job runs, or that runs beside it. */
+interface Image {
+  readonly path: Path;
+  readonly image: string;
+}
+
 export const pinnedActions: Rule = {
   name: 'pinned-actions',
-  find: (source) =>
-    findUses(source)
+  find: (source) => [
+    ...findUses(source)
       .filter((use) => !isPinned(use) && !(isOwnVersion(use) && !source.runsHere))
       .map(({ path, repository }) => ({
         path,
         message: `pin ${repository} to a full SHA, followed by its version: # v1.2.3`,
       })),
+    ...findImages(source)
+      .filter(({ image }) => !/^[^@$]+@sha256:[0-9a-f]{64}$/.test(image))
+      .map(({ path, image }) => ({ path, message: `pin the image ${image} by its digest` })),
+  ],
 };
 
 export const consistentPins: Rule = {
@@ -36,6 +46,11 @@ export const consistentPins: Rule = {
   },
 };
 
+/** Whether a step uses this action of GitHub's, at any version. GitHub distinguishes neither case nor a slash at the end. */
+export function usesAction({ uses }: { readonly uses: string }, name: string): boolean {
+  return uses.toLowerCase().replace(/\/*@.*$/s, '') === name;
+}
+
 const version = /^v\d+\.\d+\.\d+$/;
 
 function isPinned({ repository, ref, comment }: Use): boolean {
@@ -50,14 +65,32 @@ function isOwnVersion({ repository, ref, comment }: Use): boolean {
   return repository === 'org/exalate-secret-action' && (ref === 'v1' || isPlaceholder);
 }
 
-function findUses({ jobs, steps, commentOn }: WorkflowSource): readonly Use[] {
+function findImages({ jobs, textsIn }: WorkflowSource): readonly Image[] {
+  return jobs.flatMap(({ path: jobPath, job }) =>
+    [
+      ...(job.container === undefined ? [] : [{ path: [...jobPath, 'container'], ...job.container }]),
+      ...Object.entries(job.services).map(([name, one]) => ({
+        path: [...jobPath, 'services', name],
+        ...one,
+      })),
+    ].map(({ path, image }) => ({
+      path: textsIn([...path, 'image']).length > 0 ? [...path, 'image'] : path,
+      image,
+    })),
+  );
+}
+
+/** @returns the uses with names in lower case: GitHub does not distinguish */
+export function findUses({ jobs, steps, commentOn }: WorkflowSource): readonly Use[] {
   return [
     ...jobs.map(({ path, job }) => ({ path: [...path, 'uses'], uses: job.uses ?? '' })),
     ...steps.map(({ path, step }) => ({ path: [...path, 'uses'], uses: step.uses })),
   ].flatMap(({ path, uses }) => {
-    const [isRemote, name = '', ref = ''] = /^([^.$@][^@]*)@?(.*)$/.exec(uses) ?? [];
+    const [isRemote, name = '', ref = ''] = /^(?![.$]\/)([^@]+)@?(.*)$/.exec(uses) ?? [];
     if (isRemote === undefined) return [];
-    const repository = name.startsWith('docker://') ? name : name.split('/').slice(0, 2).join('/');
+    const repository = name.startsWith('docker://')
+      ? name
+      : name.toLowerCase().split('/').slice(0, 2).join('/');
     return [{ path, repository, ref, comment: commentOn(path) }];
   });
 }

@@ -1,11 +1,22 @@
 import { Lexer } from '@actions/expressions';
 import { TokenType } from '@actions/expressions/lexer';
+import * as v from 'valibot';
 import { readCallInterface } from '../../helpers/workflow-shape.ts';
 import type { Path } from '../../helpers/workflow-source.ts';
+import { usesAction } from './pins.ts';
 import type { Rule } from './rule.ts';
 
-/** Events that run workflows with the rights of this repository on what somebody else wrote. */
-const privilegedEvents = ['pull_request_target', 'workflow_run'];
+/** Events that anybody can trigger, and that run workflows with the rights of this repository on what somebody else wrote. */
+const privilegedEvents = [
+  'pull_request_target',
+  'workflow_run',
+  'issue_comment',
+  'issues',
+  'discussion',
+  'discussion_comment',
+  'fork',
+  'watch',
+];
 
 export const noPrivilegedEvents: Rule = {
   name: 'no-privileged-events',
@@ -20,7 +31,7 @@ export const noStoredCredentials: Rule = {
   find: ({ steps }) =>
     steps
       .filter(
-        ({ step }) => step.uses.startsWith('actions/checkout@') && step.with['persist-credentials'] !== false,
+        ({ step }) => usesAction(step, 'actions/checkout') && step.with['persist-credentials'] !== false,
       )
       .map(({ path }) => ({
         path,
@@ -28,23 +39,53 @@ export const noStoredCredentials: Rule = {
       })),
 };
 
+/** After a checkout of something else, `uses: ./` would be an action of somebody else. */
+export const ownCheckout: Rule = {
+  name: 'own-checkout',
+  onlyHere: true,
+  find: ({ steps }) =>
+    steps.flatMap(({ path, step }) =>
+      usesAction(step, 'actions/checkout')
+        ? ['repository', 'ref']
+            .filter((name) => name in step.with)
+            .map((name) => ({
+              path: [...path, 'with', name],
+              message: `remove \`${name}\`: check out the commit of the run`,
+            }))
+        : [],
+    ),
+};
+
+/** The environments that CONTRIBUTING.md protects. GitHub creates any other one when a job names it, without protection. */
+const protectedEnvironments = ['live', 'release'];
+
+/** With any other event, the secrets would be those of this repository. A person starts the second one. */
+const callEvents = ['workflow_call', 'workflow_dispatch'];
+
 /** An environment limits which branches can use its secrets. Every branch can use the other secrets of a repository. */
 export const secretsInEnvironments: Rule = {
   name: 'secrets-in-environments',
   onlyHere: true,
-  find: ({ text: workflow, jobs, textsIn }) => {
-    const fromCaller = Object.keys(readCallInterface(workflow).secrets);
-    const inEnvironment = jobs.filter(({ job }) => job.environment !== undefined).map(({ id }) => id);
+  find: ({ text, workflow, jobs, textsIn }) => {
+    const isOnlyCalled = workflow.on.every((event) => callEvents.includes(event));
+    const fromCaller = isOnlyCalled ? Object.keys(readCallInterface(text).secrets) : [];
+    const inEnvironment = jobs.filter(({ job }) => isProtected(job.environment)).map(({ id }) => id);
     return textsIn([])
       .filter(({ path: [section, id] }) => section !== 'jobs' || !inEnvironment.includes(String(id)))
       .flatMap(({ path, text }) => findSecrets(path, text).map((secret) => ({ path, secret })))
       .filter(({ secret }) => secret !== 'GITHUB_TOKEN' && !fromCaller.includes(secret))
       .map(({ path, secret }) => ({
         path,
-        message: `read the secret ${secret} only in a job with an \`environment\``,
+        message: `read the secret ${secret} only in a job with an \`environment\` that CONTRIBUTING.md protects`,
       }));
   },
 };
+
+function isProtected(environment: unknown): boolean {
+  const given = v.safeParse(v.union([v.string(), v.object({ name: v.string() })]), environment);
+  if (!given.success) return false;
+  return protectedEnvironments.includes(typeof given.output === 'string' ? given.output : given.output.name);
+}
 
 /** The names of the secrets that the expressions of a text read. */
 function findSecrets(path: Path, text: string): readonly string[] {
