@@ -23,7 +23,7 @@ test('README.md shows the full SHA of a version', () => {
 test('every page and form shows the version in package.json; a pre-release is not shown', () => {
   const pages = [...documents, ...filesIn('.github/ISSUE_TEMPLATE', '.yml')].filter(showsVersion);
   const shown = pages.flatMap((path) => [
-    ...read(path).matchAll(/\bSHA # (v[\d.]*\d)|(?:checkout|download) (v\d[\d.]*\d)/g),
+    ...read(path).matchAll(/\bSHA # (v[\d.]*\d)|(?:checkout|download|verify) (v\d[\d.]*\d)/g),
   ]);
   const tags = new Set(shown.map(([, pinned, named]) => pinned ?? named));
   expect(shown.length).toBeGreaterThan(5);

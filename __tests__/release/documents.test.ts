@@ -7,7 +7,7 @@ import { root } from '../helpers/repository.ts';
 
 const pages = (tag: string): Readonly<Record<string, string>> => ({
   'README.md': `uses: acme/action@COMMIT-SHA # ${tag}\nuses: actions/checkout@0123abc # v7.0.1\n`,
-  'docs/approval.md': `git checkout ${tag}\ngh release download ${tag} --dir release\n\`acme/action@SHA # ${tag}\`\n`,
+  'docs/approval.md': `git checkout ${tag}\ngh release verify ${tag}\ngh release download ${tag} --dir release\n\`acme/action@SHA # ${tag}\`\n`,
   '.github/ISSUE_TEMPLATE/bug.yml': `placeholder: 'COMMIT-SHA # ${tag}'\n`,
 });
 const record = 'Three names: `@COMMIT-SHA # v1.0.0`.\n';

@@ -1,7 +1,7 @@
 import { isPrerelease, formatTag } from './version.ts';
 
 /** Where people copy a version from: after a SHA in `uses:`, and in the commands that verify a release. */
-const shownTag = /(?<=\bSHA # |\bgit checkout |\bgh release download )v\d+\.\d+\.\d+\b/g;
+const shownTag = /(?<=\bSHA # |\bgit checkout |\bgh release (?:download|verify) )v\d+\.\d+\.\d+\b/g;
 
 /** Makes a page show a version. A pre-release is shown nowhere: the page keeps the version before it. */
 export function showVersion(page: string, version: string): string {
