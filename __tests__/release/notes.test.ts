@@ -24,8 +24,8 @@ test('the notes of a release verify it in the same way as docs/approval.md', () 
   expect(readOptions(page)).toContainEqual([
     '  gh attestation verify',
     '--repo',
-    '--source-digest',
     '--source-ref',
+    '--source-digest',
     '--signer-workflow',
     '--deny-self-hosted-runners',
   ]);

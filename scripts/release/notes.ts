@@ -34,7 +34,7 @@ git rev-parse HEAD # must print ${sha}
 gh release verify ${tag} --repo ${repository}
 gh release download ${tag} --repo ${repository} --dir release
 for file in release/checksums.txt release/sbom.spdx.json; do
-  gh attestation verify "$file" --repo ${repository} --source-digest ${sha} --source-ref refs/heads/main \\
+  gh attestation verify "$file" --repo ${repository} --source-ref refs/heads/main --source-digest ${sha} \\
     --signer-workflow ${repository}/.github/workflows/release.yml --deny-self-hosted-runners
 done
 sha256sum --check --strict release/checksums.txt
