@@ -91,7 +91,7 @@ describe('setup.sh prints the workflow of the example, with', () => {
         const published = readWorkflow(read(`examples/${example}.yml`));
         const [first, ...others] = published.jobs.rotate.steps;
         // Until the placeholder is replaced in all files of this repository.
-        expect(stderr.includes('replace "org"')).toBe(first?.uses?.startsWith('org/'));
+        expect(stderr.includes('replace "org"')).toBe(first?.uses.startsWith('org/'));
         const given: Record<string, unknown> = { ...first?.with, application: applicationId, ...inputs };
         const present = Object.entries(given).filter(([, value]) => value !== undefined);
         const steps = [{ ...first, with: Object.fromEntries(present) }, ...others];

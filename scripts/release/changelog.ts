@@ -32,7 +32,7 @@ export function dateUnreleased(markdown: string, version: string, date: string):
   if (unreleased === undefined) {
     throw new ReleaseError('CHANGELOG.md has no section "Unreleased".', {
       likelyCause: 'the release has been prepared already, or nothing has changed since the last one.',
-      remedy: `Add the section "## Unreleased" above the newest entry, and describe what ${version} changes.`,
+      remedy: `Add the section "## [Unreleased]" above the newest entry, and describe what ${version} changes.`,
     });
   }
   unreleased.setVersion(version);
