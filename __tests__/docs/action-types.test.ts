@@ -39,7 +39,7 @@ describe.each([
     expect(Object.keys(outputs)).toEqual(Object.keys(declared.outputs));
   });
 
-  test('has as booleans and integers the inputs that the code reads so', () => {
+  test('has a boolean or an integer for each input that the code reads as one', () => {
     expect(ofType('boolean')).toEqual(namesIn(/^`(.+)` must be `true` or `false`/));
     expect(ofType('integer')).toEqual(namesIn(/^`(.+)` must be a whole number/));
   });
@@ -56,7 +56,7 @@ describe.each([
     expect(Object.fromEntries(allowed)).toEqual(Object.fromEntries(accepted));
   });
 
-  test('has as lists the inputs that take one part per line', () => {
+  test('has a list for each input that takes one item per line', () => {
     const lists = Object.entries(declared.inputs).flatMap(([name, { description }]) =>
       /one per line/i.test(description) ? [name] : [],
     );

@@ -18,7 +18,7 @@ describe('the diagram of docs/approval.md', () => {
     expect(await mermaid.parse(diagram)).toMatchObject({ diagramType: 'flowchart-v2' });
   });
 
-  test('shows every service that the action needs a permission of', () => {
+  test('shows every service in which the action needs a permission', () => {
     const services = table(page, 'where').map(([where = '']) => where.replace(/,.*/, ''));
     expect(services.filter((service) => !diagram.includes(service))).toEqual([]);
   });

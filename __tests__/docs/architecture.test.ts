@@ -42,7 +42,7 @@ describe('the tables of directories', () => {
     { heading: 'outside `src/`', parent: '', prefix: '', elsewhere: ['src/'] },
     { heading: 'in `sandbox/`', parent: 'sandbox/', prefix: '', elsewhere: [] },
     { heading: 'directory', parent: '__tests__/', prefix: '__tests__/', elsewhere: [] },
-  ])('"$heading" has each directory, and no others', ({ heading, parent, prefix, elsewhere }) => {
+  ])('list under "$heading" each directory, and no others', ({ heading, parent, prefix, elsewhere }) => {
     const directories = paths
       .filter((path) => path.startsWith(parent))
       .flatMap((path) => /^[^/]+\//.exec(path.slice(parent.length)) ?? [])

@@ -9,13 +9,13 @@ describe('.github/CODEOWNERS', () => {
     .filter((line) => line !== '' && !line.startsWith('#'));
   const [first, ...others] = lines.map((line) => line.split(' '));
 
-  test('gives every file the team of the maintainers', () => {
+  test('makes the maintainers the owners of every file', () => {
     expect(first).toEqual(['*', '@org/maintainers']);
     expect(others.map(([, ...owners]) => owners)).toEqual(others.map(() => ['@org/maintainers']));
   });
 
   test.each(others.map(([path = '']) => path))(
-    'names what exists, a folder with a slash at its end: %s',
+    'names files and folders that exist, folders with a slash at the end: %s',
     (path) => {
       expect(path).toMatch(/^\/[\w./-]+$/);
       const isFolder = existsSync(join(root, path)) ? statSync(join(root, path)).isDirectory() : undefined;
@@ -36,7 +36,7 @@ const links = pages.flatMap((page) =>
   [...read(page).matchAll(onGitHub)].map(([link, path = '', anchor]) => ({ page, link, path, anchor })),
 );
 
-test.each(links)('$page leads to what exists: $link', ({ path, anchor }) => {
+test.each(links)('$page links to a file and a heading that exist: $link', ({ path, anchor }) => {
   expect(existsSync(join(root, path))).toBe(true);
   if (anchor !== undefined) expect([...anchors(read(path))]).toContain(anchor);
 });
@@ -51,7 +51,7 @@ describe('SECURITY.md', () => {
     'docs/security-model.md#what-is-not-defended-against',
     'docs/leaked-secret.md#do-this-now',
     'docs/approval.md',
-  ])('leads to %s', (target) => {
+  ])('links to %s', (target) => {
     expect(page).toContain(`](${target})`);
   });
 });

@@ -33,7 +33,7 @@ test('dist contains almost no duplicate code', () => {
   expect(again.length).toBeLessThan(150);
 });
 
-test('a comparison of two builds names each file that differs, or that only one of them has', () => {
+test('findDifferences names each file that differs, or that only one of two builds has', () => {
   const one = new Map([
     ['dist/same', 'a'],
     ['dist/changed', 'a'],
@@ -48,7 +48,7 @@ test('a comparison of two builds names each file that differs, or that only one 
   expect(findDifferences(one, one)).toEqual([]);
 });
 
-test('checksums have the form that `sha256sum --check` reads', () => {
+test('formatChecksums writes what `sha256sum --check` reads', () => {
   const directory = mkdtempSync(join(tmpdir(), 'dist-'));
   writeFileSync(join(directory, 'index.js'), 'abc');
   // The SHA-256 of `abc`, from NIST's examples.

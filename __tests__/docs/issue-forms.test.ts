@@ -10,12 +10,12 @@ const folder = '.github/ISSUE_TEMPLATE';
 const files = filesIn(folder, '.yml').filter((path) => !path.endsWith('/config.yml'));
 const bug = readIssueForm(read(`${folder}/bug.yml`));
 
-test('a bug and a feature have a form, and each form has its own name', () => {
+test('bugs and feature requests have forms with different names', () => {
   expect(files).toEqual([`${folder}/bug.yml`, `${folder}/feature.yml`]);
   expect(new Set(files.map((path) => readIssueForm(read(path)).name)).size).toBe(files.length);
 });
 
-test.each(files)('%s cannot be sent without the statement that it contains no secret', (path) => {
+test.each(files)('%s requires a confirmation that it contains no secret', (path) => {
   const required = readIssueForm(read(path)).body.flatMap((each) =>
     each.type === 'checkboxes' ? each.attributes.options.filter((box) => box.required) : [],
   );
@@ -24,7 +24,7 @@ test.each(files)('%s cannot be sent without the statement that it contains no se
   );
 });
 
-describe('the form for a bug offers', () => {
+describe('the bug report form offers', () => {
   test('each error code, in the order of the code, and no error code', () => {
     expect(findChoices(bug, 'error-code')).toEqual(['no error code', ...errorCodes]);
   });
@@ -41,7 +41,7 @@ describe('the form for a bug offers', () => {
   });
 });
 
-test('an issue needs a form, and the page for a new issue leads to the private form for a security finding', () => {
+test('an issue needs a form, and the page for a new issue links to the private form for a vulnerability', () => {
   const chooser = readIssueChooser(read(`${folder}/config.yml`));
   expect(chooser.blank_issues_enabled).toBe(false);
   expect(chooser.contact_links.map(({ url }) => url)).toContain(
@@ -49,13 +49,13 @@ test('an issue needs a form, and the page for a new issue leads to the private f
   );
 });
 
-describe('a form that GitHub would not accept is found:', () => {
+describe('readIssueForm, like GitHub,', () => {
   const head = 'name: Bug report\ndescription: A bug\nbody:\n';
   const input = '- {type: input, id: a, attributes: {label: One}}\n';
   const dropdown = (options: string): string =>
     `- {type: dropdown, attributes: {label: Choice, options: [${options}]}}\n`;
 
-  test('the form that each of these changes is accepted', () => {
+  test('accepts a valid form', () => {
     expect(readIssueForm(head + input + dropdown('a, b')).body).toHaveLength(2);
   });
 
@@ -81,7 +81,7 @@ describe('a form that GitHub would not accept is found:', () => {
     ['a choice that is a boolean', head + input + dropdown('a, true'), 'Expected string'],
     ['no choice', head + input + dropdown(''), 'Invalid length'],
     ['a name that is too short', head.replace('Bug report', 'Bug') + input, 'Invalid length'],
-  ])('%s', (_mistake, yaml, message) => {
+  ])('refuses %s', (_mistake, yaml, message) => {
     expect(() => readIssueForm(yaml)).toThrow(message);
   });
 });

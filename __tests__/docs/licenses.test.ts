@@ -42,7 +42,7 @@ describe('dist/licenses.txt', () => {
     expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 
-  test('lists no package of the code that the build removes', () => {
+  test('does not list packages whose code the build removes', () => {
     expect(bundled.map(({ name }) => name)).not.toContain('open');
   });
 });
@@ -76,7 +76,7 @@ describe('the software bill of materials', () => {
   });
 });
 
-describe('a list of licences', () => {
+describe('formatLicenses', () => {
   const directory = mkdtempSync(join(tmpdir(), 'licenses-'));
   const place = (name: string): string => join(directory, 'node_modules', name);
   const write = (name: string, file: string, text: string): void => {
@@ -99,7 +99,7 @@ describe('a list of licences', () => {
     rmSync(directory, { recursive: true });
   });
 
-  test('has the name, the version, the licence, and all texts of a package', () => {
+  test('writes the name, version, licence and all licence texts of a package', () => {
     const text = formatLicenses([place('@scope/one')]);
     expect(text).toContain('\nTwo\nlines\n\nA notice\n');
     expect(text).not.toContain(directory);
@@ -109,7 +109,7 @@ describe('a list of licences', () => {
   test.each([
     ['no-license', /does not state/],
     ['no-text', /does not contain the text/],
-  ])('is refused for a package such as %s', (name, message) => {
+  ])('refuses a package such as %s', (name, message) => {
     expect(() => formatLicenses([place(name)])).toThrow(message);
   });
 

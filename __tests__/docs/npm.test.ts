@@ -34,10 +34,10 @@ function findLocked(
     .map(([path]) => path);
 }
 
-describe('Node', () => {
+describe('Node.js', () => {
   const version = packages['node_modules/node']?.version ?? '';
 
-  test('is the version of the package `node` in builds and tests, and the one that GitHub runs the action with', () => {
+  test('has the same version in builds and tests as in the package `node`, and as GitHub runs the action with', () => {
     const runs = v.object({ runs: v.object({ using: v.string() }) });
     expect(process.version).toBe(`v${version}`);
     for (const path of ['action.yml', 'report/action.yml']) {
@@ -47,12 +47,12 @@ describe('Node', () => {
     expect(semver.major(packages['node_modules/@types/node']?.version ?? '')).toBe(semver.major(version));
   });
 
-  test('of that version runs each package of the lock file', () => {
+  test('is a version that each package in the lock file supports', () => {
     const refused = findLocked(({ engines }) => !semver.satisfies(version, engines?.node ?? '*'));
     expect(refused).toEqual([]);
   });
 
-  test('may be each version that README names, to start npm', () => {
+  test('may have each version that README names when it runs npm', () => {
     const [, list = ''] = /You need Node ([\d, or]+),/.exec(read('README.md')) ?? [];
     const versions = list.match(/\d+/g) ?? [];
     expect(versions).toContain(String(semver.major(version)));

@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-test('dist is what the sources build in another directory, byte for byte', () => {
+test('dist matches a build in another directory, byte for byte', () => {
   const copy = join(temporary, 'a directory with another name and of another length');
   mkdirSync(copy);
   copyForBuild(copy);

@@ -14,7 +14,7 @@ const ownReferences = (workflow: string): readonly string[] =>
     .flatMap((job) => [job.uses ?? '', ...job.steps.map(({ uses }) => uses)])
     .filter((uses) => findOwnPath(uses) !== undefined);
 
-test('README.md shows the full SHA of a version', () => {
+test('README.md shows a full SHA with a version', () => {
   const [workflow = ''] = codeBlocks(read('README.md'), 'yaml');
   expect(ownReferences(workflow)).toEqual(['org/exalate-secret-action@COMMIT-SHA']);
   expect(workflow).toMatch(/uses: org\/exalate-secret-action@COMMIT-SHA # v\d+\.\d+\.\d+\n/);
@@ -30,7 +30,7 @@ test('every page and form shows the version in package.json; a pre-release is no
   expect(isPrerelease(version) ? tags.size : [...tags]).toEqual(isPrerelease(version) ? 1 : [`v${version}`]);
 });
 
-test('the examples, which people copy as they are, name the tag of the major version', () => {
+test('the examples, which people copy as they are, use the tag of the major version', () => {
   const tag = `@v${version.split('.')[0] ?? ''}`;
   const references = filesIn('examples', '.yml').flatMap((path) => ownReferences(read(path)));
   expect(references.length).toBeGreaterThan(10);

@@ -28,7 +28,7 @@ function matchesLabels(host: readonly string[], pattern: readonly string[]): boo
   );
 }
 
-/** The hosts that were asked for in a sandbox, each once: those that the proxy knows, and those that it refused. */
+/** The hosts that clients requested in a sandbox, each once, including those that the proxy refused. */
 export function findRequestedHosts({
   connections,
   proxyRules,

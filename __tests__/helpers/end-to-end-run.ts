@@ -25,11 +25,11 @@ const step = v.object({
 type Step = v.InferOutput<typeof step>;
 const workflow = v.object({ jobs: v.record(v.string(), v.object({ steps: v.array(step) })) });
 
-/** What became of a step, or of the post step of an action. */
+/** The result of a step, or of the post step of an action. */
 export interface EndToEndStep {
   readonly name: string;
   readonly outcome: 'success' | 'failure';
-  /** What people see of it. */
+  /** Its log. */
   readonly log: string;
 }
 
@@ -37,7 +37,7 @@ interface Ran extends EndToEndStep {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Plays the steps of a job of end-to-end.yml as they are written, with `local` in place of GitHub. */
+/** Runs the steps of a job of end-to-end.yml as they are written, with `local` instead of GitHub. */
 export class EndToEndRun {
   readonly #local: LocalGitHub;
   readonly #environment: Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ export class EndToEndRun {
     this.#environment = { ...jobEnvironment('', '', { ...firstRun, ...run }), ...local.environment };
   }
 
-  /** Stops after the first step that fails, as GitHub does, and runs the post steps whatever happened. */
+  /** Stops after the first step that fails, as GitHub does, and always runs the post steps. */
   async play(job: 'sandbox' | 'logs'): Promise<readonly EndToEndStep[]> {
     const { jobs } = v.parse(workflow, parse(read('.github/workflows/end-to-end.yml')));
     const played: EndToEndStep[] = [];
@@ -56,7 +56,7 @@ export class EndToEndRun {
     const posts: (() => Promise<EndToEndStep | undefined>)[] = [];
     try {
       for (const each of jobs[job]?.steps ?? []) {
-        // These bring the repository, Node and the dependencies, which are there.
+        // These provide the repository, Node.js and the packages, which are already here.
         if (each.uses?.startsWith('actions/') === true || each.run === 'npm ci') continue;
         const ran = await this.#play(each, results, posts);
         played.push(ran);
@@ -98,7 +98,7 @@ export class EndToEndRun {
     posts.unshift(() => this.#runPost(each.name, job));
     const { outcome, outputs, transcript, masks } = await job.main();
     for (const mask of masks) this.#masker.register(mask);
-    // GitHub's certificate is one that every machine trusts. This one is not.
+    // Every machine trusts GitHub's certificate, but not this one.
     if (isSandbox && outcome === 'success') await appendFile(outputs['ca-file'] ?? '', this.#local.ca);
     return { name: each.name, outcome, outputs, log: transcript };
   }
@@ -113,7 +113,7 @@ export class EndToEndRun {
     const { PATH, SYSTEMROOT } = process.env;
     const environment = { PATH, SYSTEMROOT, ...this.#environment, ...this.#reachLocal(), ...env };
     const options = { cwd: root, env: environment };
-    // So simple that it means the same to bash and to PowerShell.
+    // Commands so simple that they mean the same in bash and PowerShell.
     if (!/^node [\w./-]+( [\w-]+)?$/.test(script)) throw new Error(`The test cannot run ${script}`);
     const { failed, printed } = await new Promise<{ failed: boolean; printed: string }>((resolve) => {
       execFile(process.execPath, script.split(' ').slice(1), options, (error, out, errors) => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parse } from 'yaml';
 
-// What GitHub accepts in a form of issues. Where GitHub finds a mistake, it does not offer the form.
+// What GitHub accepts in an issue form. If GitHub finds a mistake, it does not offer the form.
 // https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
 // https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/common-validation-errors-when-creating-issue-forms
 
@@ -100,12 +100,12 @@ const chooser = v.strictObject({
 
 type IssueForm = v.InferOutput<typeof form>;
 
-/** Reads a form of issues. @throws an error that says what GitHub would not accept */
+/** Reads an issue form. @throws an error that says what GitHub would not accept */
 export function readIssueForm(yaml: string): IssueForm {
   return v.parse(form, parse(yaml));
 }
 
-/** Reads the file that says what the page for a new issue offers besides the forms. */
+/** Reads config.yml, which says what the page for a new issue offers besides the forms. */
 export function readIssueChooser(yaml: string): v.InferOutput<typeof chooser> {
   return v.parse(chooser, parse(yaml));
 }

@@ -13,11 +13,11 @@ const hosts = {
 const requestToken = 'local-id-token-request-token';
 const jobToken = 'local-job-token';
 
-/** What of GitHub a test changes. */
+/** What a test can change in the local GitHub. */
 export interface LocalGitHubOptions {
   /** The subject of the ID tokens. */
   readonly subject: string;
-  /** The answer on how subjects begin. */
+  /** The answer to a request for the subject prefix. */
   readonly subjectSettings: Readonly<Record<string, unknown>>;
 }
 

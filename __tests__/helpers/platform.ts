@@ -4,12 +4,12 @@ import { describe, expect, test } from '@jest/globals';
 const isWindows = process.platform === 'win32';
 
 /**
- * `test`, left out on Windows: for what it does not have. A process cannot react to a signal there, most accounts may not create
- * symbolic links, the name of a file has no dots at its end, and a path below a file is only missing.
+ * `test`, skipped on Windows. There, a process cannot handle a signal, most accounts may not create symbolic links, a file name cannot end
+ * with a dot, and a path below a file counts as missing.
  */
 export const testOnPosix = isWindows ? test.skip : test;
 
-/** `describe`, in the same way. */
+/** `describe`, skipped on Windows. */
 export const describeOnPosix = isWindows ? describe.skip : describe;
 
 /** Whether this system can send the signal to a process. On Windows each one ends the process at once, as SIGKILL does. */

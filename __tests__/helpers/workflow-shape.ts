@@ -115,7 +115,7 @@ const callShape = v.object({
   on: v.fallback(v.object({ workflow_call: v.nullish(callInterface, nothing) }), { workflow_call: nothing }),
 });
 
-/** What a workflow takes from those that call it. */
+/** What a workflow accepts from its callers. */
 export function readCallInterface(text: string): v.InferOutput<typeof callInterface> {
   return v.parse(callShape, parse(text)).on.workflow_call;
 }

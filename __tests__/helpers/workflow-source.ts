@@ -73,7 +73,7 @@ function isSame(left: Path, right: Path): boolean {
   return left.length === right.length && left.every((key, index) => key === right[index]);
 }
 
-/** The entries of a YAML text, those around others before them. What an alias repeats is there, too. */
+/** The entries of a YAML text, outer entries first. Includes what an alias repeats. */
 function readEntries(text: string): readonly Entry[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });

@@ -23,7 +23,7 @@ What changes.
 describe('CHANGELOG.md', () => {
   const newest = readNewestEntry(read('CHANGELOG.md'));
 
-  test('describes the version of package.json, or what comes after it', () => {
+  test('begins with the version in package.json or with unreleased changes', () => {
     expect([packageJson.version, undefined]).toContain(newest.version);
     expect(newest.text).toMatch(/^### (Added|Changed|Deprecated|Removed|Fixed|Security)$/m);
   });
@@ -47,7 +47,7 @@ test('the section Unreleased becomes an entry with a date, and nothing else chan
   expect(readNewestEntry(dated)).toMatchObject({ version: '1.1.0', date: '2026-12-01' });
 });
 
-test('a changelog without that section cannot be dated', () => {
+test('a changelog without the section Unreleased cannot be prepared for a release', () => {
   const dated = dateUnreleased(changelog, '1.1.0', '2026-12-01');
   expect(() => dateUnreleased(dated, '1.2.0', '2026-12-02')).toThrow(
     'CHANGELOG.md has no section "Unreleased".',

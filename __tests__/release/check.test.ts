@@ -9,7 +9,7 @@ import {
 } from '../helpers/release/example.ts';
 import type { FakeGitHub } from '../helpers/release/fake-github.ts';
 
-describe('CI must have succeeded on the commit:', () => {
+describe('a commit', () => {
   const facts = {
     version: '1.1.0',
     sha: secondCommit,
@@ -20,37 +20,41 @@ describe('CI must have succeeded on the commit:', () => {
   const check = (github: FakeGitHub, ref = 'refs/heads/main'): Promise<void> =>
     checkRelease(openGitHub(github, 'read'), ref, facts);
 
-  test('it has', async () => {
+  test('can be released after CI has succeeded', async () => {
     await expect(check(createFakeGitHub())).resolves.toBeUndefined();
   });
 
   test.each<[string, FakeGitHub['runs'], string]>([
-    ['no run', [], `CI has no run for the commit ${secondCommit} on main.`],
-    ['only a run for another commit', [createRun(firstCommit)], 'CI has no run'],
-    ['only a run for a pull request', [createRun(secondCommit, { event: 'pull_request' })], 'CI has no run'],
-    ['only a run on another branch', [createRun(secondCommit, { head_branch: 'fix' })], 'CI has no run'],
+    ['not run', [], `There is no CI run for the commit ${secondCommit} on main.`],
+    ['run only for another commit', [createRun(firstCommit)], 'There is no CI run'],
     [
-      'a run that is not finished',
-      [createRun(secondCommit, { status: 'in_progress', conclusion: null })],
-      'CI is not finished with the commit',
+      'run only for a pull request',
+      [createRun(secondCommit, { event: 'pull_request' })],
+      'There is no CI run',
     ],
-    ['a failed run', [createRun(secondCommit, { conclusion: 'failure' })], 'CI ended with "failure"'],
+    ['run only on another branch', [createRun(secondCommit, { head_branch: 'fix' })], 'There is no CI run'],
     [
-      'a failed run after one that succeeded',
+      'not finished',
+      [createRun(secondCommit, { status: 'in_progress', conclusion: null })],
+      'CI has not finished for the commit',
+    ],
+    ['failed', [createRun(secondCommit, { conclusion: 'failure' })], 'CI ended with "failure"'],
+    [
+      'failed after it had succeeded',
       [createRun(secondCommit, { conclusion: 'cancelled' }), createRun(secondCommit)],
       'CI ended with "cancelled"',
     ],
-  ])('%s', async (_case, runs, problem) => {
+  ])('cannot be released when CI has %s', async (_case, runs, problem) => {
     await expect(check(createFakeGitHub({ runs }))).rejects.toThrow(problem);
   });
 
-  test('another branch cannot be released', async () => {
+  test('of another branch cannot be released', async () => {
     await expect(check(createFakeGitHub(), 'refs/heads/fix')).rejects.toThrow(
       'The workflow runs on refs/heads/fix.',
     );
   });
 
-  test('a version that does not fit is reported with every reason', async () => {
+  test('with another version is refused with every reason', async () => {
     const github = createFakeGitHub({ tags: { 'v1.1.0': firstCommit, 'v1.2.0': firstCommit } });
     await expect(check(github)).rejects.toThrow(
       /^1\.1\.0 cannot be released:\n- The tag v1\.1\.0 already exists.*\n- The tag v1\.2\.0 is higher/,

@@ -16,17 +16,17 @@ const { blocks } = readShellBlocks('CONTRIBUTING.md', page);
 const findBlock = (text: string): string =>
   blocks.find(({ commands }) => commands.includes(text))?.commands ?? '';
 
-test('lists what the first run of each workflow must show, and no other workflow', () => {
+test('CONTRIBUTING.md lists what the first run of each workflow must show, and no other workflow', () => {
   const listed = table(page, 'workflow').map(([name = '']) => unquoted(name));
   const files = filesIn('.github/workflows', '.yml').map((path) => path.replace('.github/workflows/', ''));
   expect(listed).toEqual(files);
 });
 
-test('says what to do when a job of the release fails', () => {
+test('CONTRIBUTING.md says what to do after each job of a release has failed', () => {
   expect(table(page, 'job').map(([name = '']) => unquoted(name))).toEqual(Object.keys(releaseJobs));
 });
 
-test('names scripts of package.json only', () => {
+test('CONTRIBUTING.md names only scripts of package.json', () => {
   const { scripts } = v.parse(
     v.object({ scripts: v.record(v.string(), v.string()) }),
     JSON.parse(read('package.json')),
@@ -117,7 +117,7 @@ describe('the commands that change settings', () => {
       },
       '/requestBody/rules/0',
     ],
-  ])('would be found if %s were wrong', async (_case, request, problem) => {
+  ])('are refused by this test when %s is wrong', async (_case, request, problem) => {
     expect((await findProblems(request)).join('\n')).toContain(problem);
   });
 

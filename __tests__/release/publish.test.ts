@@ -64,7 +64,7 @@ const changesOf = (github: FakeGitHub): readonly string[] =>
   github.changes.map((change) => change.replace(/releases\/\d+/, 'releases/ID'));
 
 describe('a release', () => {
-  test('is drafted, published, and then the tag of its major version is moved', async () => {
+  test('is drafted and published, and then moves the tag of its major version', async () => {
     const github = createFakeGitHub();
     await draft(github);
     expect(github.tags).toEqual({ 'v1.0.0': firstCommit, v1: firstCommit });
@@ -86,7 +86,7 @@ describe('a release', () => {
     ]);
   });
 
-  test('of a new major version creates its tag, and leaves the tags of the others', async () => {
+  test('of a new major version creates its tag, and does not move the tags of other major versions', async () => {
     const github = createFakeGitHub();
     await release(github, { version: '2.0.0', sha: secondCommit });
     expect(github.tags).toMatchObject({ v1: firstCommit, v2: secondCommit, 'v2.0.0': secondCommit });
@@ -119,22 +119,25 @@ describe('a release', () => {
   });
 });
 
-describe('after a request without an answer, the jobs are repeated:', () => {
+describe('repeating the jobs after a request without an answer', () => {
   const count = createFakeGitHub();
   const complete = release(count);
 
-  test.each([true, false])('the result is the same, for every request (done by GitHub: %s)', async (done) => {
-    await complete;
-    expect(count.requests).toBeGreaterThan(10);
-    for (let request = 1; request <= count.requests; request += 1) {
-      const github = createFakeGitHub({ lost: { request, done } });
-      await expect(release(github)).rejects.toThrow('Remedy: Re-run the failed jobs');
-      await release(github);
-      expect(publicState(github)).toEqual(publicState(count));
-    }
-  });
+  test.each([true, false])(
+    'gives the same result, whichever request it was (done by GitHub: %s)',
+    async (done) => {
+      await complete;
+      expect(count.requests).toBeGreaterThan(10);
+      for (let request = 1; request <= count.requests; request += 1) {
+        const github = createFakeGitHub({ lost: { request, done } });
+        await expect(release(github)).rejects.toThrow('Remedy: Re-run the failed jobs');
+        await release(github);
+        expect(publicState(github)).toEqual(publicState(count));
+      }
+    },
+  );
 
-  test('nothing that users see has changed until the draft is published', async () => {
+  test('changes nothing that users see until the draft is published', async () => {
     await complete;
     for (let request = 1; request <= count.requests; request += 1) {
       const github = createFakeGitHub({ lost: { request, done: true } });
@@ -163,7 +166,7 @@ describe('nothing is published', () => {
     github.tags['v1.1.0'] = firstCommit;
     const before = publicState(github);
     await expect(step(github)).rejects.toThrow(
-      `The tag v1.1.0 exists on the commit ${firstCommit}, not on ${secondCommit}.`,
+      `The tag v1.1.0 is on the commit ${firstCommit}, not on ${secondCommit}.`,
     );
     expect(publicState(github)).toEqual(before);
   });
@@ -184,12 +187,12 @@ describe('nothing is published', () => {
     ['an asset was deleted', ({ releases: [one] }) => one?.assets.pop()],
     ['an asset was added', ({ releases: [one] }) => one?.assets.push({ name: 'more', digest: 'sha256:0' })],
     ['there is another one', ({ releases }) => releases.push(createRelease({ id: 2, draft: true }))],
-  ])('when the draft is not the one that the job before created: %s', async (_case, change) => {
+  ])('when the draft differs from the one that the previous job created: %s', async (_case, change) => {
     const github = createFakeGitHub();
     await draft(github);
     change(github);
     await expect(publish(github)).rejects.toThrow(
-      'The draft of v1.1.0 is not the one that this run created.',
+      'The draft of v1.1.0 differs from the one that this run created.',
     );
     await release(github);
     expect(github.tags['v1.1.0']).toBe(secondCommit);
@@ -203,14 +206,14 @@ describe('nothing is published', () => {
       await draft(github);
       const publication = { ...wanted, assets };
       await expect(publishRelease(openGitHub(github, requester), publication)).rejects.toThrow(
-        /HTTP 403\)\nLikely cause: the token does not have the permission/,
+        /HTTP 403\)\nLikely cause: the token lacks a permission/,
       );
       expect(github.tags['v1.1.0']).toBeUndefined();
     },
   );
 });
 
-test('a release that did not become immutable is reported, and the major tag is not moved', async () => {
+test('a release that did not become immutable is reported, and does not move the tag of the major version', async () => {
   const github = createFakeGitHub();
   github.tags['v1.1.0'] = secondCommit;
   github.releases.unshift(createRelease({ id: 2, immutable: false }));

@@ -33,12 +33,12 @@ describe('the tag of the major version', () => {
     ['a pre-release', '2.0.0-rc.1', ['v1.0.0'], false],
     ['a release after a later pre-release', '1.1.0', ['v1.2.0-rc.1'], true],
     ['tags that are not versions', '1.1.0', ['v1', 'v1.2', 'version', 'v1.2.0.1', '1.3.0'], true],
-  ])('moves, or not, with %s', (_case, version, tags, moves) => {
+  ])('moves only when it should: %s', (_case, version, tags, moves) => {
     expect(isNewestOfMajor(version, tagsOf(...tags))).toBe(moves);
   });
 });
 
-describe('a version can be released when all agree on it', () => {
+describe('a version', () => {
   const good: VersionFacts = {
     version: '1.1.0',
     sha: 'a',
@@ -48,11 +48,11 @@ describe('a version can be released when all agree on it', () => {
     tags: tagsOf('v1.0.0', 'v1'),
   };
 
-  test('and no tag exists', () => {
+  test('can be released when all files agree on it and no tag exists', () => {
     expect(findVersionProblems(good)).toEqual([]);
   });
 
-  test('and its tag is on this commit, because the run is repeated', () => {
+  test('can be released when its tag is on this commit, because the run is repeated', () => {
     expect(findVersionProblems({ ...good, tags: tagsOf('v1.0.0', 'v1.1.0') })).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('a version can be released when all agree on it', () => {
     [
       'its tag is on another commit',
       { tags: [{ name: 'v1.1.0', sha: 'b' }] },
-      'The tag v1.1.0 already exists, on the commit b, not on a.',
+      'The tag v1.1.0 already exists on the commit b, not on a.',
     ],
     [
       'a higher version exists',
@@ -85,12 +85,12 @@ describe('a version can be released when all agree on it', () => {
       'The tag v1.1.1 is higher than v1.1.0.',
     ],
     ['a higher major version exists', { tags: tagsOf('v2.0.0') }, 'The tag v2.0.0 is higher than v1.1.0.'],
-  ])('but not when %s', (_case, change, problem) => {
+  ])('cannot be released when %s', (_case, change, problem) => {
     const problems = findVersionProblems({ ...good, ...change });
     expect(problems).toEqual([expect.stringContaining(problem)]);
   });
 
-  test('and every problem is listed', () => {
+  test('that cannot be released is refused with every reason', () => {
     const facts = { ...good, version: '0.9.0', tags: tagsOf('v1.0.0') };
     expect(findVersionProblems(facts)).toHaveLength(4);
   });

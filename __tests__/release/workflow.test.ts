@@ -28,7 +28,7 @@ const files = {
 };
 
 describe('the scripts of release.yml', () => {
-  test('release a version, and do it only once', () => {
+  test('release a version only once', () => {
     const stage = openReleaseStage(createFakeGitHub(), files);
     try {
       const checked = stage.play('check', '1.1.0', secondCommit);
@@ -62,7 +62,7 @@ describe('the scripts of release.yml', () => {
     }
   });
 
-  test('treat the version as text, whatever somebody enters', () => {
+  test('never run the version as a command', () => {
     const stage = openReleaseStage(createFakeGitHub(), files);
     try {
       const { exitCode, log } = stage.play('check', '1.1.0"; touch entered; "', secondCommit);
@@ -74,7 +74,7 @@ describe('the scripts of release.yml', () => {
   });
 });
 
-test('each job waits for the one before, and only the last one has an environment, with reviewers', () => {
+test('each job of a release waits for the previous one, and only the last one has an environment', () => {
   const jobs = Object.entries(releaseJobs);
   expect(jobs.map(([name]) => name)).toEqual(['check', 'build', 'attest', 'draft', 'publish']);
   jobs.slice(1).forEach(([, { needs }], index) => {
@@ -89,7 +89,7 @@ test('each job waits for the one before, and only the last one has an environmen
   ]);
 });
 
-test('the job that signs runs no code of a package', () => {
+test('the job that attests runs no code from packages', () => {
   for (const { permissions, steps } of Object.values(releaseJobs)) {
     if (permissions['id-token'] === undefined) continue;
     const scripts = steps.flatMap(({ run }) => run ?? []);
@@ -98,7 +98,7 @@ test('the job that signs runs no code of a package', () => {
   expect(findJob('attest').permissions).toMatchObject({ 'id-token': 'write', attestations: 'write' });
 });
 
-describe('the assets', () => {
+describe('the assets of a release', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assets-'));
   const runStep = (jobName: string, text: string): ReturnType<typeof spawnSync> => {
     const script = findJob(jobName).steps.find(({ run = '' }) => run.includes(text))?.run ?? '';

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { runGranted } from '../helpers/granted-run.ts';
 import { errorCodes } from '../helpers/printed-commands.ts';
 
-describe('a custom role for the credentials of one application, and `Application.Read.All`, in place of ownership', () => {
+describe('a custom role for the credentials of one application, with `Application.Read.All` and without ownership,', () => {
   const change = ({ tenant }: Sandbox): void => {
     tenant.workload.roles = ['Application.Read.All'];
     const { owners, credentialManagers } = tenant.application('Exalate');
@@ -16,7 +16,7 @@ describe('a custom role for the credentials of one application, and `Application
   test.concurrent.each([
     ['in a dry run', 'true', 0],
     ['in a run that adds a client secret', '', 1],
-  ])('are enough %s', (_, dryRun, added) =>
+  ])('is enough %s', (_, dryRun, added) =>
     runGranted(
       change,
       (step, { tenant }) => {
@@ -27,7 +27,7 @@ describe('a custom role for the credentials of one application, and `Application
     ),
   );
 
-  test('count only without the permission that ownership belongs to', () =>
+  test('works only without the permission that ownership belongs to', () =>
     runGranted(
       (sandbox) => {
         change(sandbox);
@@ -39,7 +39,7 @@ describe('a custom role for the credentials of one application, and `Application
       { more: { ...more, 'dry-run': 'true' } },
     ));
 
-  test('do not allow changes to another application', () =>
+  test('does not allow changes to another application', () =>
     runGranted(
       (sandbox) => {
         change(sandbox);

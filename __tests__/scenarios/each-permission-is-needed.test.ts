@@ -148,7 +148,7 @@ describe('with all permissions of docs/approval.md, a run succeeds', () => {
   );
 });
 
-describe('without exactly one of them, a run ends as the page says', () => {
+describe('without one of these permissions, a run ends as docs/approval.md says', () => {
   test.concurrent.each(removals)('$permission', ({ permission, remove, environment = {} }) =>
     runGranted(
       (sandbox) => remove?.(sandbox),

@@ -30,19 +30,19 @@ function logOf(name: string): string {
   return steps.find((each) => each.name === name)?.log ?? '';
 }
 
-test('every step passes but the one that must fail', () => {
+test('every step succeeds except the one that must fail', () => {
   const unexpected = steps.filter(({ name, outcome }) => (outcome === 'failure') !== (name === mustFail));
   expect(unexpected).toEqual([]);
   expect(steps.filter(({ name }) => name.startsWith('Check that '))).toHaveLength(5);
   expect(steps.at(-1)?.name).toBe('Post Start the sandbox');
 });
 
-test('the wrong subject has its own error, which shows the real subject', () => {
+test('the wrong subject fails with its own error, which shows the real subject', () => {
   expect(logOf(mustFail)).toContain('Error: federated-credential-mismatch: ');
   expect(logOf(mustFail)).toContain(subject);
 });
 
-test('the ID tokens are those of the issuer outside the sandbox', () => {
+test('the OIDC tokens come from the issuer outside the sandbox', () => {
   const { requests } = local;
   expect(requests.filter((request) => request.startsWith('api.github.com'))).toHaveLength(1);
   expect(requests.filter((request) => request.endsWith('/.well-known/jwks'))).toHaveLength(1);
@@ -56,12 +56,12 @@ test('the last post step shows the requests that the sandbox received', () => {
   );
 });
 
-test('the logs are searched for values', async () => {
+test('check-logs.ts searches the logs for values', async () => {
   const log = steps.map((step) => step.log).join('');
   local.log = log;
   expect(await run.play('logs')).toMatchObject([{ name: 'Search the logs', outcome: 'success' }]);
   local.log = `${log}abc8Q~0123456789012345678901234567890.~_-`;
   const [search] = await run.play('logs');
   expect(search?.outcome).toBe('failure');
-  expect(search?.log).toContain(' has a client secret');
+  expect(search?.log).toContain(' contains a client secret');
 });

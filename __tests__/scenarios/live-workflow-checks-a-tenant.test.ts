@@ -43,30 +43,32 @@ function toPublished(_uses: string, report: string | undefined): string {
   return `uses: org/exalate-secret-action${report === undefined ? '' : '/report'}@v1`;
 }
 
-testWith('bash', 'jq')('each month a client secret for the job is added and removed, and one is stored', () =>
-  inTenant(async (sandbox, passMonth) => {
-    const settings = {
-      LIVE_APPLICATION_ID: sandbox.tenant.application('Exalate').appId,
-      LIVE_KEY_VAULT_SECRET: 'https://exalate-vault.vault.azure.net/secrets/live',
-    };
-    await play(sandbox, settings, ['rotate']);
-    passMonth();
-    await play(sandbox, settings, ['rotate']);
-    passMonth();
-    const steps = await play(sandbox, settings);
-    expect(failuresIn(steps)).toEqual([]);
-    expect(steps).toHaveLength(10);
-    // Of the three that were stored, the first one is removed; of those for a job, all are.
-    const keyIds = sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
-    expect(keyIds).toHaveLength(2);
-    const removed = steps.find(({ name }) => name.endsWith(': Check that it was stored'))?.log ?? '';
-    expect(removed).toMatch(/^Removed: \["[\da-f-]{36}"\]$/m);
-    const listed = steps.at(-1)?.log ?? '';
-    for (const keyId of keyIds) expect(listed).toContain(`${keyId} expires `);
-  }),
+testWith('bash', 'jq')(
+  'a monthly run adds and removes a client secret for the job, and stores another one',
+  () =>
+    inTenant(async (sandbox, passMonth) => {
+      const settings = {
+        LIVE_APPLICATION_ID: sandbox.tenant.application('Exalate').appId,
+        LIVE_KEY_VAULT_SECRET: 'https://exalate-vault.vault.azure.net/secrets/live',
+      };
+      await play(sandbox, settings, ['rotate']);
+      passMonth();
+      await play(sandbox, settings, ['rotate']);
+      passMonth();
+      const steps = await play(sandbox, settings);
+      expect(failuresIn(steps)).toEqual([]);
+      expect(steps).toHaveLength(10);
+      // Of the three that were stored, the first one is removed; of those for a job, all are.
+      const keyIds = sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
+      expect(keyIds).toHaveLength(2);
+      const removed = steps.find(({ name }) => name.endsWith(': Check that it was stored'))?.log ?? '';
+      expect(removed).toMatch(/^Removed: \["[\da-f-]{36}"\]$/m);
+      const listed = steps.at(-1)?.log ?? '';
+      for (const keyId of keyIds) expect(listed).toContain(`${keyId} expires `);
+    }),
 );
 
-testWith('bash', 'jq')('nothing is stored without a Key Vault secret', () =>
+testWith('bash', 'jq')('a run without LIVE_KEY_VAULT_SECRET stores nothing', () =>
   inTenant(async (sandbox) => {
     const settings = {
       LIVE_APPLICATION_ID: sandbox.tenant.application('Exalate').appId,
@@ -79,7 +81,7 @@ testWith('bash', 'jq')('nothing is stored without a Key Vault secret', () =>
   }),
 );
 
-testWith('bash', 'jq')('without the variables of a tenant, no job runs', () =>
+testWith('bash', 'jq')('no job runs without the variables of a tenant', () =>
   inTenant(async (sandbox) => {
     expect(await play(sandbox, { LIVE_APPLICATION_ID: '' })).toEqual([]);
   }),

@@ -107,7 +107,7 @@ describe('a run contacts exactly these hosts of docs/approval.md', () => {
   );
 });
 
-test('a run opens no connection but to the proxy', async () => {
+test('a run opens connections only to the proxy', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'connections-'));
   try {
     const [script, notes] = [join(folder, 'note-connections.cjs'), join(folder, 'notes')];
@@ -123,7 +123,7 @@ test('a run opens no connection but to the proxy', async () => {
   }
 });
 
-test('docs/approval.md lists no host that no run contacts', () => {
+test('docs/approval.md lists only hosts that a run contacts', () => {
   const contacted = new Set(runs.flatMap(({ hosts }) => hosts));
   expect(new Set(documentedHosts.map(({ pattern }) => pattern))).toEqual(contacted);
 });

@@ -24,7 +24,7 @@ const manyInputs = Array.from({ length: 11 }, (_, index) => `input-${index + 1}:
 const falseAlarms: readonly FalseAlarm[] = [
   {
     // https://github.blog/changelog/2026-07-30-reference-same-repository-actions-with-self-repository-syntax/
-    what: 'an action of the repository that the workflow is in',
+    what: 'an action of the same repository, with `$/`',
     message: /^specifying action "\$\/[\w./-]*" in invalid format because ref is missing\./,
     example: createWorkflow('steps: [{ uses: $/report }]'),
   },
@@ -36,7 +36,7 @@ const falseAlarms: readonly FalseAlarm[] = [
   },
   {
     // https://github.blog/changelog/2025-12-04-actions-workflow-dispatch-workflows-now-support-25-inputs/
-    what: 'up to 25 inputs',
+    what: 'more than 10 inputs, up to 25',
     message:
       /^maximum number of inputs for "workflow_dispatch" event is 10 but (1[1-9]|2[0-5]) inputs are provided\./,
     example: createWorkflow(doNothing, `{ workflow_dispatch: { inputs: { ${manyInputs} } } }`),
@@ -52,12 +52,12 @@ test.each([...sources, ...goodFixtures])('actionlint finds nothing in $name', as
   expect(messages.filter((one) => !falseAlarms.some(({ message }) => message.test(one)))).toEqual([]);
 });
 
-describe('actionlint still refuses what GitHub accepts (when it does not, remove this case):', () => {
+describe('actionlint still refuses, although GitHub accepts (if not, remove the case):', () => {
   test.each(falseAlarms)('$what', async ({ message, example }) => {
     expect(await findMessages(example)).toEqual([expect.stringMatching(message)]);
   });
 
-  test('aliases, which are replaced', async () => {
+  test('aliases, which the tests replace', async () => {
     const text = createWorkflow(`env: &env { A: b }\n    steps: [{ run: "true", env: *env }]`);
     expect(await lint(text)).toEqual([
       expect.objectContaining({
@@ -76,7 +76,7 @@ describe('actionlint finds', () => {
       'property "none" is not defined',
     ],
     [
-      'an expression in a script whose value anybody can choose',
+      'an expression with an untrusted value in a script',
       'steps: [{ run: "echo ${{ github.event.issue.title }}" }]',
       'is potentially untrusted',
     ],

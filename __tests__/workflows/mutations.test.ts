@@ -27,7 +27,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: 'pinned-actions',
-    change: 'an action by its branch',
+    change: 'an action pinned to a branch',
     pattern: /(?<=uses: .+@)[0-9a-f]{40}/g,
     replacement: 'main',
   },
@@ -45,7 +45,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: 'no-stored-credentials',
-    change: 'a token that is kept after the checkout',
+    change: 'a checkout that stores the token',
     pattern: /(?<=persist-credentials: )false/g,
     replacement: 'true',
   },
@@ -75,7 +75,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: 'stated-concurrency',
-    change: 'a concurrency that does not say what happens to the earlier run',
+    change: 'concurrency without `cancel-in-progress`',
     pattern: /^ *cancel-in-progress: .*\n/gm,
     replacement: '',
   },
@@ -87,13 +87,13 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: 'hosted-runners',
-    change: 'a runner of our own',
+    change: 'a self-hosted runner',
     pattern: /(?<=runs-on: ).*/g,
     replacement: 'self-hosted',
   },
   {
     rule: 'known-inputs',
-    change: 'a mistake in the name of a required input',
+    change: 'a misspelt required input',
     pattern: /(?<=^ {10})tenant-id:/gm,
     replacement: 'tenant:',
   },

@@ -17,7 +17,7 @@ const used = [...filesIn('.github/workflows', '.yml'), ...filesIn('examples', '.
   findPins,
 );
 
-test('the table of pins says how each commit that a workflow, an example or a document uses was verified', () => {
+test('the table of pins lists each commit that a workflow, an example or a document uses', () => {
   expect(used.length).toBeGreaterThan(0);
   expect(used.filter((pin) => !listed.includes(pin))).toEqual([]);
 });

@@ -14,7 +14,7 @@ test.each(goodFixtures)('$name follows the rules', (source) => {
 
 const ruleOf = ({ name }: { readonly name: string }): string => basename(name, '.yml');
 
-describe('only the rule that a file is named after finds something there, in the lines below "# Bad:"', () => {
+describe('only the rule that a fixture is named after finds problems in it, on the lines below "# Bad:"', () => {
   test.each(badFixtures)('$name', (source) => {
     const lines = source.text.split('\n');
     const marked = lines.flatMap((line, index) => (/^ *# Bad: /.test(line) ? [index + 2] : []));

@@ -14,17 +14,17 @@ withShellcheck('shellcheck finds nothing in the scripts of workflows', async () 
 });
 
 const files = ['.ci/run', ...folders.flatMap((folder) => filesIn(folder, '.sh'))];
-// setup.sh reads these, and only together they make sense.
+// setup.sh sources these. Alone, shellcheck would report unused variables.
 const parts = files.filter((path) => path.startsWith('setup/lib/'));
 
 withShellcheck.each(files.filter((path) => !parts.includes(path)))(
-  'shellcheck finds nothing in %s, nor in what it reads',
+  'shellcheck finds nothing in %s and the files that it sources',
   async (path) => {
     expect(await checkFiles([path])).toEqual([]);
   },
 );
 
-withShellcheck('shellcheck finds a mistake in a script, where the shell is one that it knows', async () => {
+withShellcheck('shellcheck finds mistakes in scripts for the shells that it knows', async () => {
   const text = `on: push
 jobs:
   linux:

@@ -8,13 +8,13 @@ import { root } from '../helpers/repository.ts';
 import type { WorkflowSource } from '../helpers/workflow-source.ts';
 import { runnersOf } from './rules/jobs.ts';
 
-/** A script of a workflow. */
+/** A script in a workflow. */
 interface Script {
-  /** The workflow that it is in. */
+  /** The name of the workflow. */
   readonly name: string;
-  /** Its lines, after one that says what runs it. */
+  /** A line that names the shell, then the script. */
   readonly text: string;
-  /** The line of the workflow in which that one would be. */
+  /** The line of the workflow that corresponds to the first line of the text. */
   readonly line: number;
 }
 
@@ -53,7 +53,7 @@ async function runShellcheck(files: readonly string[]): Promise<Comments> {
   return v.parse(reportShape, JSON.parse(stdout)).comments;
 }
 
-/** What shellcheck finds in files, and in those that they read. @param files by their paths from the root of the repository */
+/** What shellcheck finds in files and in the files that they source. @param files their paths from the root of the repository */
 export async function checkFiles(files: readonly string[]): Promise<readonly string[]> {
   const comments = await runShellcheck(files);
   return comments.map(({ file, line, code, message }) => `${file}:${line}: SC${code} ${message}`);

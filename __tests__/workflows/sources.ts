@@ -3,7 +3,7 @@ import { readWorkflowSource, type WorkflowSource } from '../helpers/workflow-sou
 
 const here = filesIn('.github/workflows', '.yml');
 
-/** All workflows: those of this repository, the examples, and those that are complete in a document. */
+/** All workflows: those of this repository, the examples, and complete workflows in documents. */
 export const sources: readonly WorkflowSource[] = [
   ...here.map((name) => readWorkflowSource(name, read(name), true)),
   ...workflows
@@ -16,7 +16,7 @@ const fixtures = filesIn(folder, '.yml').map((name) =>
   readWorkflowSource(name, read(name), !name.startsWith(`${folder}/examples/`)),
 );
 
-/** Workflows that have what the rules look for, and follow them. */
+/** Workflows that follow all rules, and contain what the rules look for. */
 export const goodFixtures = fixtures.filter(({ name }) => name.endsWith('/good.yml'));
 
 /** Workflows that break the rule that their file is named after. */

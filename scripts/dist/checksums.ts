@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The SHA-256 of each file of a build, in hexadecimal digits, by its path such as `dist/index.js`. */
+/** The hexadecimal SHA-256 of each file of a build, by its path, such as `dist/index.js`. */
 export type Checksums = ReadonlyMap<string, string>;
 
 /** The checksums of the files in `directory`, in the order of their names. */
@@ -21,7 +21,7 @@ export function readChecksums(directory: string): Checksums {
   );
 }
 
-/** Builds `project` in a temporary directory. Its own dist/ stays as it is. */
+/** Builds `project` into a temporary directory, and leaves its dist/ unchanged. */
 export function buildChecksums(project: string): Checksums {
   const output = mkdtempSync(join(tmpdir(), 'dist-'));
   try {
@@ -34,7 +34,7 @@ export function buildChecksums(project: string): Checksums {
   }
 }
 
-/** The paths of the files that only one of two builds has, or that differ. */
+/** The paths of the files that differ, or that only one of two builds has. */
 export function findDifferences(one: Checksums, other: Checksums): readonly string[] {
   return [...new Set([...one.keys(), ...other.keys()])]
     .filter((path) => one.get(path) !== other.get(path))

@@ -11,7 +11,7 @@ const statsShape = v.object({
     v.object({
       ...moduleFields,
       chunks: v.array(v.union([v.number(), v.string()])),
-      // Those that webpack joined into this one.
+      // The modules that webpack joined into this one.
       modules: v.optional(v.array(v.object(moduleFields)), []),
     }),
   ),
@@ -22,7 +22,7 @@ const manifestShape = v.object({ name: v.string(), version: v.string(), license:
 /**
  * The directories of the packages that are bundled into any of these files, in the order of their paths.
  *
- * @param stats webpack's account of the build, which `ncc --stats-out` writes
+ * @param stats webpack's statistics of the build, which `ncc --stats-out` writes
  */
 export function findBundledPackages(stats: unknown, files: readonly string[]): readonly string[] {
   const { chunks, modules } = v.parse(statsShape, stats);
@@ -39,7 +39,7 @@ export function findBundledPackages(stats: unknown, files: readonly string[]): r
 const rule = '-'.repeat(80);
 
 /**
- * The text of licenses.txt. It contains nothing of the machine that builds it.
+ * The text of licenses.txt, which is the same on every machine.
  *
  * @throws Error when a package does not state its licence or does not contain its text
  */

@@ -14,17 +14,17 @@ const lockShape = v.looseObject({
 });
 
 /**
- * The software bill of materials of `project`, SPDX as JSON: its production dependencies, and everything else that is in
+ * The software bill of materials (SBOM) of `project` as SPDX JSON: its production dependencies, and all other packages in
  * dist/.
  *
- * `npm sbom --omit dev` leaves out a package as soon as one development dependency needs it, too. So npm reads a copy of
- * the lock file that has only the packages to list.
+ * `npm sbom --omit dev` omits a package that a development dependency also needs. So npm reads a copy of the lock file
+ * that has only the packages to list.
  */
 export function createSbom(project: string): string {
   const readJson = (name: string): unknown => JSON.parse(readFileSync(join(project, name), 'utf8'));
   const lock = v.parse(lockShape, readJson('package-lock.json'));
   const manifest = v.parse(manifestShape, readJson('package.json'));
-  // Includes packages that only a development dependency needs: `debug` uses `supports-color` when it is installed.
+  // This includes packages that only a development dependency needs: `debug` uses `supports-color` if it is installed.
   const bundled = readLicenses(readFileSync(join(project, 'dist/licenses.txt'), 'utf8'));
   const bundledPaths = new Set(bundled.map(({ name }) => `node_modules/${name}`));
   const packages = Object.entries(lock.packages).filter(
@@ -53,7 +53,7 @@ export function createSbom(project: string): string {
   }
 }
 
-/** Runs the npm that runs this script, or else the one on the path, which on Windows is not a program. */
+/** Runs the npm that runs this script. Without one, runs the npm on the path, which Windows cannot start without a shell. */
 function runNpm(directory: string, args: readonly string[]): string {
   const npm = process.env['npm_execpath'];
   return npm === undefined

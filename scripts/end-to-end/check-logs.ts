@@ -1,4 +1,4 @@
-/** Searches the logs of the jobs that ran the action for client secrets and tokens. It needs the permission `actions: read`. */
+/** Searches the logs of the jobs that ran the action for client secrets and tokens. Needs the permission `actions: read`. */
 import * as v from 'valibot';
 import { createHeaders, fetchJson, fetchText } from './github.ts';
 import { findLogProblems } from './log-problems.ts';
@@ -21,7 +21,7 @@ const actions = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/actions`;
 const run = `${actions}/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT}`;
 const { jobs } = v.parse(jobList, await fetchJson(`${run}/jobs?per_page=100`, headers));
 const ofAction = jobs.filter(({ name }) => name.startsWith('End to end ('));
-if (ofAction.length === 0) throw new Error('This run has no job that ran the action.');
+if (ofAction.length === 0) throw new Error('No job of this run has a name that begins with "End to end (".');
 for (const { id, name } of ofAction) {
   const log = await fetchText(`${actions}/jobs/${id}/logs`, headers);
   for (const problem of findLogProblems(log)) {

@@ -1,6 +1,6 @@
 /**
- * A step of the job that checks an earlier one: `node scripts/end-to-end/check.ts NAME`. CONTROL_URL says where the sandbox is,
- * OUTCOME and OUTPUTS how that step ended; OUTPUTS is JSON.
+ * A step of the job that checks an earlier one: `node scripts/end-to-end/check.ts NAME`. CONTROL_URL is the URL of the sandbox.
+ * OUTCOME and OUTPUTS are the outcome and the outputs, as JSON, of the earlier step.
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';

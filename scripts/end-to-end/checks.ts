@@ -5,14 +5,14 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { JobVariables } from './job.ts';
 
-/** What a step of the job tells the sandbox about an earlier one. The value of a client secret comes as its SHA-256. */
+/** What a step of the job tells the sandbox about an earlier one. The SHA-256 of a client secret replaces its value. */
 const given = v.object({ outcome: v.string(), outputs: v.record(v.string(), v.string()) });
 type Given = v.InferOutput<typeof given>;
 
 export const vaultName = 'acme-vault';
 export const vaultSecret = 'exalate-client-secret';
 
-/** What must be true after each step. They are made in the order in which they stand here, and throw what is wrong. */
+/** The checks after each step, in the order in which they run. Each one throws an error that says what is wrong. */
 export class Checks {
   readonly #sandbox: Sandbox;
   readonly #job: JobVariables;
@@ -45,21 +45,21 @@ export class Checks {
         this.#checkReported(parsed);
         break;
       default:
-        throw new Error(`There is no check ${name}.`);
+        throw new Error(`There is no check "${name}".`);
     }
   }
 
-  /** After the post steps. A check is left out when the job has not come to its step. */
+  /** The check after the post steps. Skips what depends on a step that the job did not reach. */
   end(): void {
     const { violations, proxyRules } = this.#sandbox;
-    assert.deepEqual(violations, [], 'requests or answers do not fit the published API descriptions');
-    assert.deepEqual(proxyRules.refused, [], 'the action asked for hosts that it does not need');
+    assert.deepEqual(violations, [], 'requests or answers do not match the published API descriptions');
+    assert.deepEqual(proxyRules.refused, [], 'the action tried to contact hosts that it does not need');
     if (this.#temporary === undefined) return;
     const keyIds = this.#secrets().map(({ keyId }) => keyId);
     assert.deepEqual(
       keyIds,
       [this.#stored],
-      'the post step did not remove the temporary client secret alone',
+      'the post step did not remove exactly the temporary client secret',
     );
     assert.equal(this.#versions().length, 1, 'the post step wrote to Key Vault');
   }
@@ -69,7 +69,10 @@ export class Checks {
     assert.equal(outputs['rotated'], 'true');
     assert.equal(outputs['actions-due'], '["renew"]');
     const [secret, ...others] = this.#secrets();
-    assert(secret !== undefined && others.length === 0, 'the application does not have one client secret');
+    assert(
+      secret !== undefined && others.length === 0,
+      'the application does not have exactly one client secret',
+    );
     this.#stored = secret.keyId;
     assert.equal(outputs['key-id'], secret.keyId);
     assert.equal(Date.parse(outputs['expires-on'] ?? ''), Date.parse(secret.endDateTime));
@@ -78,8 +81,11 @@ export class Checks {
     assert(description.startsWith(`Exalate [${GITHUB_REPOSITORY} `), description);
     assert(description.includes(` run ${GITHUB_RUN_ID}.${GITHUB_RUN_ATTEMPT} `), description);
     const [version, ...more] = this.#versions();
-    assert(version !== undefined && more.length === 0, 'the Key Vault secret does not have one version');
-    assert(version.value === secret.secretText, 'the Key Vault secret has another value');
+    assert(
+      version !== undefined && more.length === 0,
+      'the Key Vault secret does not have exactly one version',
+    );
+    assert(version.value === secret.secretText, 'the Key Vault secret has a different value');
   }
 
   #checkNotDue({ outcome, outputs }: Given): void {
@@ -97,7 +103,7 @@ export class Checks {
     this.#expectSecrets([this.#stored, this.#temporary]);
     const secret = this.#secrets().find(({ keyId }) => keyId === this.#temporary);
     const digest = createHash('sha256').update(secret?.secretText ?? '');
-    assert.equal(outputs['client-secret'], digest.digest('hex'), 'the output has another value');
+    assert.equal(outputs['client-secret'], digest.digest('hex'), 'the output has a different value');
   }
 
   #checkRefused({ outcome, outputs }: Given): void {
@@ -127,9 +133,9 @@ export class Checks {
     assert.deepEqual(
       this.#secrets().map(({ keyId }) => keyId),
       keyIds,
-      'the application has other client secrets',
+      'the application does not have the expected client secrets',
     );
-    assert.equal(this.#versions().length, 1, 'the Key Vault secret has other versions');
+    assert.equal(this.#versions().length, 1, 'the Key Vault secret has a new version');
   }
 
   #secrets(): readonly PasswordCredential[] {

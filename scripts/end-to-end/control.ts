@@ -3,22 +3,22 @@ import { json } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 
-/** What the sandbox says about a check. */
+/** The result of a check. */
 const verdict = v.object({
-  /** What is wrong; undefined when nothing is. */
+  /** What is wrong; undefined if the check passed. */
   problem: v.optional(v.string()),
-  /** What people should see of it. */
+  /** The requests that the sandbox received, for the log. */
   lines: v.array(v.string()),
 });
 export type Verdict = v.InferOutput<typeof verdict>;
 
 /**
- * Lets later steps of the job ask the sandbox for checks, on loopback. The checks run in the process of the sandbox, so that no
- * client secret leaves it.
+ * Serves checks to later steps of the job, on loopback. The checks run in the process of the sandbox, so that no client secret
+ * leaves it.
  *
- * @param judge makes the check of that name
- * @param onEnd called after the check `end`, which is the last one: the server closes then
- * @returns the URL, which the names follow
+ * @param judge runs the check of that name
+ * @param onEnd called after the last check, `end`, which also closes the server
+ * @returns the URL to which a client appends the name of a check
  */
 export async function serveControl(
   judge: (name: string, given: unknown) => Verdict,

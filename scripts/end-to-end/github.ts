@@ -11,16 +11,16 @@ const subjectSettings = v.object({
   sub_claim_prefix: v.optional(v.string()),
 });
 
-/** The public keys of an issuer, found as Entra finds them: through its discovery document. */
+/** The public keys of an issuer, found through its discovery document, as Microsoft Entra ID does. */
 export async function fetchKeys(issuer: string): Promise<JSONWebKeySet> {
   const found = v.parse(discovery, await fetchJson(`${issuer}/.well-known/openid-configuration`));
-  if (found.issuer !== issuer) throw new Error(`${issuer} says that its issuer is ${found.issuer}.`);
+  if (found.issuer !== issuer) throw new Error(`The discovery document of ${issuer} is for ${found.issuer}.`);
   return v.parse(keySet, await fetchJson(found.jwks_uri));
 }
 
 /**
- * How the subjects of the repository begin, as GitHub's REST API says. `sub_claim_prefix` is missing where only the classic form
- * exists. The token needs the permission `actions: read`.
+ * The prefix of the repository's subjects, from GitHub's REST API. `sub_claim_prefix` is missing where only the classic form exists.
+ * The token needs the permission `actions: read`.
  * https://docs.github.com/rest/actions/oidc#get-the-customization-template-for-an-oidc-subject-claim-for-a-repository
  */
 export async function fetchSubjectPrefix(job: JobVariables, token: string): Promise<string> {
@@ -30,7 +30,9 @@ export async function fetchSubjectPrefix(job: JobVariables, token: string): Prom
   const prefix = settings.sub_claim_prefix ?? classic;
   const isDefault = settings.use_default || settings.include_claim_keys.join() === 'repo,context';
   if (!isDefault || ![classic, immutable].includes(prefix)) {
-    throw new Error(`The subjects of this repository have a form of their own: ${JSON.stringify(settings)}`);
+    throw new Error(
+      `This test does not support the subject claims of this repository: ${JSON.stringify(settings)}`,
+    );
   }
   return prefix;
 }

@@ -20,15 +20,15 @@ export function readJobVariables(environment: NodeJS.ProcessEnv): JobVariables {
   if (parsed.success) return parsed.output;
   const problems = parsed.issues.map((issue) => `- ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
   throw new Error(
-    `The job lacks variables of the runner. Without the permission "id-token: write", it has no ACTIONS_ID_TOKEN_REQUEST_URL.\n${problems.join('\n')}`,
+    `Variables of the runner are missing or invalid. ACTIONS_ID_TOKEN_REQUEST_URL needs the permission "id-token: write".\n${problems.join('\n')}`,
   );
 }
 
 /**
- * The subject that GitHub must put into the ID tokens of this job, which has no environment. It is computed from the runner's
- * variables, never from a token: the test would accept any subject.
+ * The subject that the OIDC tokens of this job must have. The job has no environment. The subject is computed from the runner's
+ * variables, never from a token: otherwise the test would accept any subject.
  *
- * @param prefix how the subjects of the repository begin
+ * @param prefix the prefix of the repository's subjects
  */
 export function computeSubject(
   { GITHUB_EVENT_NAME, GITHUB_REF }: Pick<JobVariables, 'GITHUB_EVENT_NAME' | 'GITHUB_REF'>,
@@ -37,7 +37,7 @@ export function computeSubject(
   return `${prefix}:${GITHUB_EVENT_NAME === 'pull_request' ? 'pull_request' : `ref:${GITHUB_REF}`}`;
 }
 
-/** The two forms of the beginning of a subject: with names, and with the IDs of owner and repository as well. */
+/** The two possible prefixes of a subject: with the names of owner and repository, or with their names and IDs. */
 export function computePrefixes(job: JobVariables): { readonly classic: string; readonly immutable: string } {
   const [owner = '', name = ''] = job.GITHUB_REPOSITORY.split('/');
   return {

@@ -1,10 +1,10 @@
-/** What must not be in a log. The sandbox makes client secrets in the form of the real ones. */
+/** What must not be in a log. The sandbox's client secrets have the form of real ones. */
 const values = [
   { name: 'a client secret', pattern: /[\w.~-]{3}8Q~[\w.~-]{34}/ },
   { name: 'a JSON Web Token', pattern: /eyJ[\w-]+\.[\w-]+\.[\w-]+/ },
 ];
 
-/** What must be in it: the action ran, and the runner masked the value of the step output in the variables of the next step. */
+/** What a log must contain: the action ran, and the runner masked the value of the step output in the environment of the next step. */
 const expected = [/ to step output client-secret\./, /"client-secret": "\*\*\*"/];
 
 /** What is wrong with the log of a job that ran the action. */
@@ -12,7 +12,9 @@ export function findLogProblems(log: string): readonly string[] {
   const revealed = log
     .split('\n')
     .flatMap((line, index) =>
-      values.filter(({ pattern }) => pattern.test(line)).map(({ name }) => `line ${index + 1} has ${name}`),
+      values
+        .filter(({ pattern }) => pattern.test(line))
+        .map(({ name }) => `line ${index + 1} contains ${name}`),
     );
   const missing = expected.filter((pattern) => !pattern.test(log));
   return [...revealed, ...missing.map((pattern) => `no line matches ${String(pattern)}`)];

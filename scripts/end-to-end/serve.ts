@@ -1,4 +1,4 @@
-/** The process of the sandbox, which start.ts starts and stop.ts stops. */
+/** The sandbox's process, which start.ts starts and stop.ts stops. */
 import { getInput } from '@actions/core';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { Checks, vaultName, vaultSecret } from './checks.ts';
@@ -10,7 +10,7 @@ const job = readJobVariables(process.env);
 const issuer = getInput('issuer', { required: true });
 const prefix = await fetchSubjectPrefix(job, getInput('token', { required: true }));
 const subject = computeSubject(job, prefix);
-console.log(`The sandbox trusts the subject ${subject} of ${issuer}.`);
+console.log(`The sandbox trusts the subject ${subject} from ${issuer}.`);
 
 const sandbox = await startSandbox({
   externalIssuer: {

@@ -9,7 +9,7 @@ const logFile = join(process.env['RUNNER_TEMP'] ?? '', 'sandbox.log');
 const log = openSync(logFile, 'w');
 const sandbox = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts')], {
   detached: true,
-  // The step ends when nobody holds its output any more.
+  // Not the output of the step: the step would not end while the sandbox holds it.
   stdio: ['ignore', log, log, 'ipc'],
   windowsHide: true,
 });
@@ -18,7 +18,7 @@ try {
     sandbox.once('message', resolve);
     sandbox.once('error', reject);
     sandbox.once('exit', (code) => {
-      reject(new Error(`The sandbox ended with exit code ${String(code)} before it was ready.`));
+      reject(new Error(`The sandbox exited with code ${String(code)} before it was ready.`));
     });
   });
   const outputs = v.parse(v.record(v.string(), v.string()), message);

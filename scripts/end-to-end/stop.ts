@@ -1,4 +1,4 @@
-/** The post step of this action, the last one of the job: checks what all steps left, and stops the sandbox. */
+/** The post step of this action, the last one of the job: checks the result of all steps, and stops the sandbox. */
 import { getState, info, setFailed } from '@actions/core';
 import { requestVerdict } from './control.ts';
 

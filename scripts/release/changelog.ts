@@ -31,8 +31,8 @@ export function dateUnreleased(markdown: string, version: string, date: string):
   const unreleased = changelog.findRelease();
   if (unreleased === undefined) {
     throw new ReleaseError('CHANGELOG.md has no section "Unreleased".', {
-      likelyCause: 'the release has been prepared already, or nothing has changed since the last one.',
-      remedy: `Add the section "## [Unreleased]" above the newest entry, and describe what ${version} changes.`,
+      likelyCause: 'the release is already prepared, or nothing has changed since the last one.',
+      remedy: `Add the section "## Unreleased" above the newest entry, and describe what ${version} changes.`,
     });
   }
   unreleased.setVersion(version);

@@ -17,7 +17,7 @@ export async function checkRelease(
   if (problems.length > 0) {
     const list = problems.map((problem) => `- ${problem}`).join('\n');
     throw new ReleaseError(`${facts.version} cannot be released:\n${list}`, {
-      remedy: 'Fix each of them, then start the workflow again.',
+      remedy: 'Fix all of them, then start the workflow again.',
     });
   }
   await requireSuccessfulCi(github, facts.sha);
@@ -26,13 +26,13 @@ export async function checkRelease(
 async function requireSuccessfulCi(github: GitHub, sha: string): Promise<void> {
   const run = await github.findCiRun(sha);
   if (run === undefined) {
-    throw new ReleaseError(`CI has no run for the commit ${sha} on main.`, {
-      likelyCause: 'the commit was pushed a moment ago, or CI does not run on pushes to main.',
-      remedy: 'Wait until the run of ci.yml for this commit has succeeded, then re-run the failed jobs.',
+    throw new ReleaseError(`There is no CI run for the commit ${sha} on main.`, {
+      likelyCause: 'the commit was pushed a moment ago.',
+      remedy: 'Wait until ci.yml has succeeded for this commit, then re-run the failed jobs.',
     });
   }
   if (run.status !== 'completed') {
-    throw new ReleaseError(`CI is not finished with the commit ${sha}: ${run.html_url}`, {
+    throw new ReleaseError(`CI has not finished for the commit ${sha}: ${run.html_url}`, {
       remedy: 'Wait until it has succeeded, then re-run the failed jobs.',
     });
   }

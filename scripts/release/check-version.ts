@@ -35,7 +35,7 @@ export function findVersionProblems(facts: VersionFacts): readonly string[] {
   const tag = tags.find(({ name }) => name === formatTag(version));
   if (tag !== undefined && tag.sha !== sha) {
     problems.push(
-      `The tag ${tag.name} already exists, on the commit ${tag.sha}, not on ${sha}. A version cannot be released twice: release the next patch version.`,
+      `The tag ${tag.name} already exists on the commit ${tag.sha}, not on ${sha}. A version can be released only once: release the next patch version.`,
     );
   }
   const highest = findHighestOther(version, tags);

@@ -2,8 +2,7 @@ import type { GitHub, NewDraft, Release } from './github.ts';
 import { requireCommit } from './require-commit.ts';
 
 /**
- * Creates the draft of a release, in place of earlier drafts of the same tag. When the release is published already, nothing is left
- * to do.
+ * Creates the draft of a release, and deletes earlier drafts of the same tag. Does nothing if the release is already published.
  *
  * @returns the draft, or the published release
  */
@@ -12,7 +11,7 @@ export async function draftRelease(github: GitHub, draft: NewDraft): Promise<Rel
   const existing = await github.listReleases(draft.tag);
   const published = existing.find((release) => !release.draft);
   if (published !== undefined) return published;
-  // Its assets can be those of an earlier attempt, or only a part of them.
+  // Their assets can be incomplete, or from an earlier attempt.
   for (const old of existing) await github.deleteDraft(old);
   await github.createDraft(draft);
   const [created] = await github.listReleases(draft.tag);

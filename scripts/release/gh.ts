@@ -21,7 +21,7 @@ export const runGh: RunGh = (args) =>
     });
   });
 
-/** Sends requests to GitHub's REST API with GitHub CLI, and checks the form of each answer. */
+/** Sends requests to GitHub's REST API with GitHub CLI, and validates each answer. */
 export interface Api {
   readonly get: <T>(path: string, shape: v.GenericSchema<unknown, T>) => Promise<T>;
   /** @returns undefined when GitHub answers 404 */
@@ -81,7 +81,7 @@ function createError(args: readonly string[], result: GhResult): ReleaseError {
     status === 403 || status === 404 || status === 422
       ? {
           likelyCause:
-            'the token does not have the permission, or a ruleset does not allow the change. GitHub also answers 404 when main has changed a workflow since this commit.',
+            'the token lacks a permission, or a ruleset forbids the change. GitHub also answers 404 if main has changed a workflow since this commit.',
           remedy:
             'Compare the settings of the repository with "Required repository settings" in CONTRIBUTING.md. Then re-run the failed jobs.',
         }

@@ -32,7 +32,7 @@ export interface NewDraft {
   readonly files: readonly string[];
 }
 
-/** What a release needs of GitHub. */
+/** What a release needs from GitHub. */
 export interface GitHub {
   readonly listTags: () => Promise<readonly Tag[]>;
   readonly findTag: (name: string) => Promise<Tag | undefined>;

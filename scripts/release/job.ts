@@ -5,7 +5,7 @@ import { setFailed } from '@actions/core';
 import * as v from 'valibot';
 import { parseVersion } from './version.ts';
 
-/** The files that a release has as assets: the workflow puts them there. */
+/** The directory to which the workflow writes the assets of the release. */
 const assetFolder = 'release';
 
 const environment = v.object({
@@ -16,7 +16,7 @@ const environment = v.object({
   VERSION: v.string(),
 });
 
-/** What the runner says about the job. */
+/** What the runner says about a job. */
 export interface Job {
   readonly version: string;
   readonly sha: string;
@@ -26,7 +26,7 @@ export interface Job {
   readonly url: string;
 }
 
-/** Runs one step of the release workflow. An error ends it, and is shown on the page of the run. */
+/** Runs one step of the release workflow. The page of the run shows its error. */
 export async function runStep(step: (job: Job) => Promise<void>): Promise<void> {
   try {
     const given = v.parse(environment, process.env);
@@ -46,7 +46,7 @@ export function listAssets(): readonly string[] {
   return readdirSync(assetFolder).map((name) => join(assetFolder, name));
 }
 
-/** The digests of the assets, in the form in which GitHub states them, by their names. */
+/** The digest of each asset by its name, in GitHub's format. */
 export function readAssetDigests(): ReadonlyMap<string, string> {
   return new Map(
     readdirSync(assetFolder).map((name) => {

@@ -1,6 +1,6 @@
 /** The release whose notes are written. */
 export interface NotesInput {
-  /** The address of the repository, such as https://github.com/acme/ops. */
+  /** The URL of the repository, such as https://github.com/acme/ops. */
   readonly url: string;
   readonly repository: string;
   readonly tag: string;
@@ -40,6 +40,6 @@ done
 sha256sum --check --strict release/checksums.txt
 \`\`\`
 
-\`checksums.txt\` lists every file that runs on your runner, or that you run to set up the action. \`sbom.spdx.json\` lists the packages in \`dist/\`.
+\`checksums.txt\` has the SHA-256 of every file that the action runs, and of the set-up script. \`sbom.spdx.json\` lists the packages in \`dist/\`.
 `;
 }

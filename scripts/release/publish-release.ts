@@ -3,7 +3,7 @@ import type { GitHub, Release } from './github.ts';
 import { ReleaseError } from './release-error.ts';
 import { requireCommit } from './require-commit.ts';
 
-/** What is published. */
+/** The release to publish. */
 export interface Publication {
   readonly version: string;
   readonly sha: string;
@@ -12,8 +12,8 @@ export interface Publication {
 }
 
 /**
- * Publishes the draft, which creates the tag of the version, then moves the tag of its major version. Each act is skipped when it was
- * done before, so that all of this can be repeated after a failure.
+ * Publishes the draft, which creates the tag of the version, then moves the tag of its major version. Skips what is already done, so that
+ * it can be repeated after a failure.
  */
 export async function publishRelease(github: GitHub, publication: Publication): Promise<Release> {
   const { version, sha } = publication;
@@ -33,8 +33,7 @@ export async function publishRelease(github: GitHub, publication: Publication): 
 async function requireImmutableReleases(github: GitHub): Promise<void> {
   if (await github.hasImmutableReleases()) return;
   throw new ReleaseError('The repository does not make releases immutable. Nothing has been published.', {
-    likelyCause:
-      'the setting is off, or the app that publishes does not have the permission "Administration: read".',
+    likelyCause: 'the setting is off, or the release app lacks the permission "Administration: Read-only".',
     remedy:
       'In the settings of the repository, under "Releases", select "Enable release immutability". Then re-run the failed jobs.',
   });
@@ -53,7 +52,7 @@ function chooseDraft(drafts: readonly Release[], { version, sha, assets }: Publi
   const hasSameAssets =
     found.size === assets.size && [...assets].every(([name, digest]) => found.get(name) === digest);
   if (others.length > 0 || draft.target_commitish !== sha || !hasSameAssets) {
-    throw new ReleaseError(`The draft of ${formatTag(version)} is not the one that this run created.`, {
+    throw new ReleaseError(`The draft of ${formatTag(version)} differs from the one that this run created.`, {
       likelyCause: 'somebody changed its target or its assets, or created another draft.',
       remedy,
     });
@@ -67,13 +66,13 @@ async function requireImmutable(github: GitHub, tag: string, sha: string): Promi
   requireCommit(found, sha);
   if (published?.immutable === true && found !== undefined) return published;
   throw new ReleaseError(`${tag} was published, but GitHub does not show it as immutable.`, {
-    likelyCause: 'the setting was changed while this job ran, or GitHub needs a moment.',
+    likelyCause: 'the setting changed while this job ran, or GitHub has not updated the release yet.',
     remedy:
-      'Re-run the failed jobs. If the error stays, delete the release and its tag, check the setting "Enable release immutability", and re-run all jobs.',
+      'Re-run the failed jobs. If the error persists, delete the release and its tag, check the setting "Enable release immutability", and re-run all jobs.',
   });
 }
 
-/** An old run that is repeated must not move the tag back, and a pre-release never moves it. */
+/** Neither a pre-release nor the repetition of an old run moves the tag. */
 async function moveMajorTag(github: GitHub, version: string, sha: string): Promise<void> {
   if (!isNewestOfMajor(version, await github.listTags())) return;
   const name = formatMajorTag(version);

@@ -1,4 +1,4 @@
-/** An error that tells whoever releases what happened, why it probably did, and what to do. */
+/** An error that tells a maintainer what happened, the likely cause, and the remedy. */
 export class ReleaseError extends Error {
   constructor(problem: string, { likelyCause, remedy }: { likelyCause?: string; remedy: string }) {
     const cause = likelyCause === undefined ? [] : [`Likely cause: ${likelyCause}`];

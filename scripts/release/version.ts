@@ -36,7 +36,7 @@ export function findHighestOther(version: string, tags: readonly Tag[]): string 
   return semver.rsort(listVersions(tags).filter((one) => one !== version))[0];
 }
 
-/** Whether the major tag belongs on this version: no later release of the same major version exists. */
+/** Whether the tag of the major version belongs on this version: it is the newest release of the major version. */
 export function isNewestOfMajor(version: string, tags: readonly Tag[]): boolean {
   const releases = listVersions(tags).filter((one) => !isPrerelease(one));
   const sameMajor = releases.filter((one) => semver.major(one) === semver.major(version));

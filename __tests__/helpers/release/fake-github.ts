@@ -33,7 +33,7 @@ export const githubShape = v.object({
       html_url: v.string(),
     }),
   ),
-  /** Every request that changed something or was to change something, and whether it did. */
+  /** Every request that tried to change something, and its result. */
   changes: v.array(v.string()),
   /** The number of requests so far. */
   requests: v.number(),
@@ -105,7 +105,7 @@ function read(github: FakeGitHub, requester: Requester, path: string): FakeRespo
     return sha === undefined ? notFound : { status: 200, body: toReference([tag, sha]) };
   }
   if (url.pathname === '/releases') {
-    // Only who may push sees drafts.
+    // Only people who may push see drafts.
     const visible = github.releases.filter(({ draft }) => !draft || requester !== 'read');
     return { status: 200, body: visible };
   }

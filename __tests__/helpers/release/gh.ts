@@ -1,5 +1,5 @@
-// The program that release scripts start as `gh` in a test. It keeps its GitHub in the file FAKE_GITHUB, and takes its token for the
-// name of the requester.
+// The program that release scripts run as `gh` in a test. The file FAKE_GITHUB has the state of its GitHub, and the token is the name of
+// the requester.
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { runFakeGh } from './fake-gh.ts';

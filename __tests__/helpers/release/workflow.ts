@@ -36,7 +36,7 @@ export function findJob(name: string): Job {
   return found;
 }
 
-/** What a step of the workflow left. */
+/** The result of a step of the workflow. */
 interface StepResult {
   readonly exitCode: number | null;
   readonly log: string;

@@ -59,7 +59,7 @@ function removeSecret(keyId: string): void {
   tenant.application('Exalate').passwords.remove(keyId, tenant.now());
 }
 
-test('a job in which everything goes well passes each check', () => {
+test('a successful job passes each check', () => {
   const { temporary } = runJob();
   refuse(`No match subject '${subject}'. Check it.`);
   checks.run('refused', step({ rotated: 'false' }, 'failure'));
@@ -76,12 +76,12 @@ describe('a check fails', () => {
     }).toThrow("'failure'");
   });
 
-  test('when Key Vault holds another value', () => {
+  test('when Key Vault holds a different value', () => {
     const { keyId, expires } = addSecret('Exalate [acme/ops abcdefgh run 7001.1 k3f9x2]');
     storeVersion('another');
     expect(() => {
       checks.run('stored', step({ ...added, 'key-id': keyId, 'expires-on': expires }));
-    }).toThrow('the Key Vault secret has another value');
+    }).toThrow('the Key Vault secret has a different value');
   });
 
   test('when the description names another run', () => {
@@ -96,10 +96,10 @@ describe('a check fails', () => {
     const { stored } = runJob();
     expect(() => {
       checks.run('not-due', step({ ...unchanged, 'key-id': stored }));
-    }).toThrow('the application has other client secrets');
+    }).toThrow('the application does not have the expected client secrets');
   });
 
-  test('when the step output is another value', () => {
+  test('when the step output has a different value', () => {
     const { keyId } = addSecret('Exalate [acme/ops abcdefgh run 7001.1 k3f9x2]');
     storeVersion('any');
     expect(() => {
@@ -129,7 +129,7 @@ describe('a check fails', () => {
     }).toThrow();
   });
 
-  test('when the wrong subject was let in', () => {
+  test('when the wrong subject was accepted', () => {
     runJob();
     expect(() => {
       checks.run('refused', step({ rotated: 'false' }));
@@ -148,19 +148,19 @@ describe('a check fails', () => {
     runJob();
     expect(() => {
       checks.end();
-    }).toThrow('the post step did not remove the temporary client secret alone');
+    }).toThrow('the post step did not remove exactly the temporary client secret');
   });
 
-  test('when the action asked for a host that it does not need', () => {
+  test('when the action tried to contact a host that it does not need', () => {
     sandbox.proxyRules.refused.push({ host: 'example.org', status: 403 });
     expect(() => {
       checks.end();
-    }).toThrow('the action asked for hosts that it does not need');
+    }).toThrow('the action tried to contact hosts that it does not need');
   });
 
-  test('when nobody knows it', () => {
+  test('when its name is unknown', () => {
     expect(() => {
       checks.run('other', step({}));
-    }).toThrow('There is no check other.');
+    }).toThrow('There is no check "other".');
   });
 });

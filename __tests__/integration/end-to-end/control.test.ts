@@ -42,11 +42,11 @@ async function runScript(
 }
 
 const problem = {
-  problem: 'the Key Vault secret has another value',
+  problem: 'the Key Vault secret has a different value',
   lines: ['200 GET https://example.com/'],
 };
 
-test('check.ts sends what a step told, with the SHA-256 of a value in place of it', async () => {
+test('check.ts sends the outcome and outputs of a step, with the SHA-256 of a value instead of the value', async () => {
   const { exitCode, printed, asked } = await runScript('check.ts', ['stored'], { lines: [] });
   expect([exitCode, printed]).toEqual([0, 'stored: as expected\n']);
   const digest = 'eb69abcc54d8bcf975aa735ebb61c8ceb27555455d983d1f8881756760db1fcc';
@@ -54,23 +54,23 @@ test('check.ts sends what a step told, with the SHA-256 of a value in place of i
   expect(asked[0]).toEqual({ name: 'stored', given: { outcome: 'success', outputs } });
 });
 
-test('check.ts fails with the problem that the sandbox names, and shows the requests', async () => {
+test('check.ts fails with the problem that the sandbox found, and shows the requests', async () => {
   const { exitCode, printed } = await runScript('check.ts', ['stored'], problem);
   expect(exitCode).toBe(1);
-  expect(printed).toContain('stored: the Key Vault secret has another value\n');
+  expect(printed).toContain('stored: the Key Vault secret has a different value\n');
   expect(printed).toContain('200 GET https://example.com/\n');
 });
 
-test('stop.ts asks for the last check, and fails with its problem', async () => {
+test('stop.ts requests the last check, and fails with the problem that it found', async () => {
   const good = await runScript('stop.ts', [], { lines: problem.lines });
   expect([good.exitCode, good.printed]).toEqual([0, '200 GET https://example.com/\n']);
   expect(good.asked[0]).toEqual({ name: 'end', given: {} });
   const bad = await runScript('stop.ts', [], problem);
   expect(bad.exitCode).toBe(1);
-  expect(bad.printed).toContain('::error::the Key Vault secret has another value');
+  expect(bad.printed).toContain('::error::the Key Vault secret has a different value');
 });
 
-test('a check that throws is a problem', async () => {
+test('a check that throws an error reports it as a problem', async () => {
   const url = await serveControl(
     () => {
       throw new Error('unexpected');

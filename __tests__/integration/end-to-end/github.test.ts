@@ -47,24 +47,24 @@ test.each([
   [{ use_default: true, sub_claim_prefix: 'repo:acme/ops' }, 'repo:acme/ops'],
   [{ use_default: true, sub_claim_prefix: immutable }, immutable],
   [{ use_default: false, include_claim_keys: ['repo', 'context'] }, 'repo:acme/ops'],
-])('subjects begin as GitHub says: %j', async (settings, prefix) => {
+])('the subject prefix is the one that GitHub returns: %j', async (settings, prefix) => {
   expect(await prefixFor(settings)).toBe(prefix);
 });
 
 test.each([
   { use_default: false, include_claim_keys: ['repository_owner'] },
   { use_default: true, sub_claim_prefix: 'repo:acme@70010000/ops@70010002' },
-])('subjects of another form are refused: %j', async (settings) => {
+])('a customized subject is refused: %j', async (settings) => {
   await expect(prefixFor(settings)).rejects.toThrow(
-    'The subjects of this repository have a form of their own',
+    'This test does not support the subject claims of this repository',
   );
 });
 
-test('a token that may not read the form is an error', async () => {
+test('a token without the permission to read the prefix is refused', async () => {
   await expect(prefixFor(undefined)).rejects.toThrow(`${settingsPath} answered 404`);
 });
 
-test('keys are found through the discovery document, which must be that of the issuer', async () => {
+test('keys are found through the discovery document, which must name the issuer', async () => {
   const key = { kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' };
   await withServer(
     (origin) => ({
@@ -74,7 +74,7 @@ test('keys are found through the discovery document, which must be that of the i
     }),
     async (origin) => {
       expect(await fetchKeys(origin)).toEqual({ keys: [key] });
-      await expect(fetchKeys(`${origin}/other`)).rejects.toThrow(`says that its issuer is ${origin}.`);
+      await expect(fetchKeys(`${origin}/other`)).rejects.toThrow(`is for ${origin}.`);
     },
   );
 });

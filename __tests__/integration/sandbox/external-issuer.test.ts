@@ -58,7 +58,7 @@ async function logIn({ tenant }: Sandbox, client: Client, assertion: string): Pr
   return status === 200 ? 'logged in' : json['error_codes'];
 }
 
-test('a token of the issuer logs in', () =>
+test('a token of the external issuer logs in', () =>
   withIssuer(async (sandbox, client) => {
     expect(await logIn(sandbox, client, await sign())).toBe('logged in');
     expect(sandbox.tenant.refusedLogins).toEqual([]);
@@ -81,7 +81,7 @@ test.each([
   }),
 );
 
-test("the sandbox's own issuer is replaced", () =>
+test("an external issuer replaces the sandbox's own", () =>
   inSandbox(async (other, otherClient) => {
     const token = await idToken(other, otherClient);
     await withIssuer(async (sandbox, client) => {
@@ -94,7 +94,7 @@ test("the sandbox's own issuer is replaced", () =>
     });
   }));
 
-test('the proxy lets connections to the issuer through, and to no other port or host', async () => {
+test('the proxy opens connections to the external issuer, and to no other port or host', async () => {
   const certificates = await createCertificates(['localhost']);
   const server = createServer(
     { key: certificates.privateKey, cert: certificates.certificate },
@@ -121,7 +121,7 @@ test('the proxy lets connections to the issuer through, and to no other port or 
   }
 });
 
-test('an issuer that cannot be reached is an error of the proxy', async () => {
+test('the proxy reports an external issuer that it cannot reach', async () => {
   const server = createTcpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -72,7 +72,7 @@ test('a workflow is found by its file and its ID, and started with inputs', () =
     expect(violations).toEqual([]);
   }));
 
-test('a workflow that was disabled cannot be started until it is enabled', () =>
+test('a disabled workflow cannot be started until it is enabled', () =>
   inSandbox(async ({ github, violations }, client) => {
     github.repository('acme/ops').addWorkflow('rotate.yml', text);
     const headers = { authorization: `Bearer ${github.tokens.administrator}` };

@@ -17,7 +17,7 @@ import {
   secretsInEnvironments,
 } from './secrets.ts';
 
-/** What a workflow must fulfil besides what GitHub's parser and actionlint check. docs/decisions/018-workflows.md has the reasons. */
+/** The rules for workflows that neither GitHub's parser nor actionlint checks. docs/decisions/018-workflows.md has the reasons. */
 export const rules: readonly Rule[] = [
   noDefaultPermissions,
   explainedPermissions,

@@ -2,7 +2,7 @@ import { findAction } from '../../helpers/own-actions.ts';
 import { findMissingInputs, findUnknownNames } from '../../helpers/own-interfaces.ts';
 import type { Rule } from './rule.ts';
 
-/** Of an action, GitHub only warns about an unknown input, and does not notice a missing one. */
+/** GitHub only warns about an unknown input of an action, and does not notice a missing one. */
 export const knownInputs: Rule = {
   name: 'known-inputs',
   find: ({ jobs }) =>

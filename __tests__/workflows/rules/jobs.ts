@@ -7,10 +7,10 @@ export const jobTimeouts: Rule = {
   find: ({ jobs }) =>
     jobs
       .filter(({ job }) => job.uses === undefined && typeof job['timeout-minutes'] !== 'number')
-      .map(({ path }) => ({ path, message: 'give the job `timeout-minutes`: the default is six hours' })),
+      .map(({ path }) => ({ path, message: 'set `timeout-minutes`: the default is six hours' })),
 };
 
-/** A job that calls a workflow leaves this to that workflow. */
+/** A job that calls a workflow relies on the concurrency of that workflow. */
 export const statedConcurrency: Rule = {
   name: 'stated-concurrency',
   find: ({ workflow, jobs }) => {
@@ -20,15 +20,15 @@ export const statedConcurrency: Rule = {
     ];
     const unstated = groups
       .filter(({ concurrency: one }) => one !== undefined && one['cancel-in-progress'] === undefined)
-      .map(({ path }) => ({ path, message: 'state `cancel-in-progress`' }));
+      .map(({ path }) => ({ path, message: 'set `cancel-in-progress`' }));
     const without = jobs
       .filter(({ job }) => (job.uses ?? job.concurrency ?? workflow.concurrency) === undefined)
-      .map(({ path }) => ({ path, message: 'give the workflow or the job a `concurrency`' }));
+      .map(({ path }) => ({ path, message: 'set `concurrency` for the workflow or the job' }));
     return [...unstated, ...without];
   },
 };
 
-/** A failed check must fail its job. A step that has to fail is an exception: a later step of the job reads its outcome. */
+/** A failed check must fail its job. The exception is a step that must fail: a later step of the job reads its outcome. */
 export const noContinueOnError: Rule = {
   name: 'no-continue-on-error',
   find: ({ jobs, steps, textsIn }) =>
@@ -48,7 +48,7 @@ export const noContinueOnError: Rule = {
     })),
 };
 
-/** The job that branch protection requires stands for all others. */
+/** The ruleset requires only this job, so it must depend on all others. */
 export const allPassedNeedsAll: Rule = {
   name: 'all-passed-needs-all',
   find: ({ jobs }) =>
@@ -77,7 +77,7 @@ const labels = v.union([
 ]);
 const matrixShape = v.record(v.string(), v.unknown());
 
-/** Other runners keep what a job leaves behind. */
+/** Self-hosted runners can keep what a job leaves behind. */
 export const hostedRunners: Rule = {
   name: 'hosted-runners',
   find: ({ jobs }) =>
@@ -85,7 +85,7 @@ export const hostedRunners: Rule = {
       .filter(({ job }) => job.uses === undefined && !runnersOf(job).every(isHosted))
       .map(({ path }) => ({
         path: [...path, 'runs-on'],
-        message: 'use a runner of GitHub: ubuntu, windows or macos, or a list of them in the matrix',
+        message: 'use a GitHub-hosted runner: ubuntu, windows or macos, or a list of them in the matrix',
       })),
 };
 
@@ -93,7 +93,7 @@ function isHosted(label: string): boolean {
   return /^(ubuntu|windows|macos)-[\w.-]+$/.test(label);
 }
 
-/** The labels of the runners of a job; those of a matrix by all its values. */
+/** The runner labels of a job, including all values of a matrix. */
 export function runnersOf({ 'runs-on': given, strategy }: JobText): readonly string[] {
   const direct = v.safeParse(labels, given);
   if (!direct.success) return ['unknown'];

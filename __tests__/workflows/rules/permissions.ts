@@ -3,16 +3,21 @@ import { isOwn } from '../../helpers/own-actions.ts';
 import type { JobText } from '../../helpers/workflow-shape.ts';
 import type { Rule } from './rule.ts';
 
-/** A job has no permission that it does not list. */
+/** A job has only the permissions that it lists. */
 export const noDefaultPermissions: Rule = {
   name: 'no-default-permissions',
   find: ({ workflow }) =>
     workflow.permissions === undefined || Object.keys(workflow.permissions).length > 0
-      ? [{ path: ['permissions'], message: 'write `permissions: {}`, and what a job needs into the job' }]
+      ? [
+          {
+            path: ['permissions'],
+            message: 'set `permissions: {}` here, and list what a job needs in the job',
+          },
+        ]
       : [],
 };
 
-/** A comment above a permission could be about several, so it must be on the same line. */
+/** The comment must be on the same line: above a permission, it could be about several. */
 export const explainedPermissions: Rule = {
   name: 'explained-permissions',
   find: ({ jobs, commentOn }) =>
@@ -20,14 +25,16 @@ export const explainedPermissions: Rule = {
       writesOf(job).flatMap((name) => {
         const path = [...jobPath, 'permissions', name];
         if (name === 'all') return [{ path, message: 'list the permissions one by one' }];
-        return commentOn(path) ? [] : [{ path, message: `say behind \`${name}: write\` what it is for` }];
+        return commentOn(path)
+          ? []
+          : [{ path, message: `say in a comment after \`${name}: write\` what it is for` }];
       }),
     ),
 };
 
 /**
- * A pull request can change what a job runs, so the job must not be able to change anything. Only an analysis that runs nothing of
- * the repository may upload its results, and the author of a branch may request an ID token.
+ * A pull request can change what a job runs, so the job must not be able to change anything. Exceptions: an analysis that runs no code
+ * of the repository may upload its results, and a pull request from a branch of the repository may request an OIDC token.
  */
 export const readOnlyPullRequests: Rule = {
   name: 'read-only-pull-requests',
@@ -40,7 +47,7 @@ export const readOnlyPullRequests: Rule = {
       });
       return writes.map((name) => ({
         path: [...path, 'permissions', name],
-        message: `pull requests run this job with \`${name}: write\`: leave them out in its \`if\``,
+        message: `pull requests run this job with \`${name}: write\`: exclude them in its \`if\``,
       }));
     }),
 };
@@ -67,7 +74,7 @@ function createPullRequest(head: string): unknown {
   };
 }
 
-/** Whether a job may run for a pull request. A condition that asks for anything but the event does not leave it out. */
+/** Whether a job may run for a pull request. A condition that reads anything but the event may be true. */
 function runsFor({ if: condition }: JobText, github: unknown): boolean {
   try {
     return evaluateCondition(condition, { github }, false);

@@ -1,7 +1,7 @@
 import type { Path, WorkflowSource } from '../../helpers/workflow-source.ts';
 import type { Rule } from './rule.ts';
 
-/** What a workflow uses from elsewhere, an action or a workflow. */
+/** An action or workflow of another repository that a workflow uses. */
 interface Use {
   readonly path: Path;
   /** The repository. All actions of one repository have the same versions. */
@@ -17,7 +17,7 @@ export const pinnedActions: Rule = {
       .filter((use) => !isPinned(use) && !(isOwnVersion(use) && !source.runsHere))
       .map(({ path, repository }) => ({
         path,
-        message: `pin ${repository} by its full SHA, with the version behind it: # v1.2.3`,
+        message: `pin ${repository} to a full SHA, followed by its version: # v1.2.3`,
       })),
 };
 
@@ -44,7 +44,7 @@ function isPinned({ repository, ref, comment }: Use): boolean {
     : /^[0-9a-f]{40}$/.test(ref) && version.test(comment ?? '');
 }
 
-/** People may use this action by its moving tag, too. A document cannot name the SHA of the commit that it is in. */
+/** Examples and documents may use this action by its moving tag, because a file cannot name the SHA of its own commit. */
 function isOwnVersion({ repository, ref, comment }: Use): boolean {
   const isPlaceholder = ref === 'COMMIT-SHA' && version.test(comment ?? '');
   return repository === 'org/exalate-secret-action' && (ref === 'v1' || isPlaceholder);

@@ -1,12 +1,11 @@
 import type { Path, WorkflowSource } from '../../helpers/workflow-source.ts';
 
-/** What a rule finds in a workflow: where, and what to do about it. */
+/** A violation of a rule: where it is, and how to fix it. */
 interface Problem {
   readonly path: Path;
   readonly message: string;
 }
 
-/** A rule for workflows that neither GitHub's parser nor actionlint has. */
 export interface Rule {
   readonly name: string;
   /** Whether it applies only to the workflows that run in this repository. */
@@ -15,7 +14,7 @@ export interface Rule {
   readonly find: (source: WorkflowSource, all: readonly WorkflowSource[]) => readonly Problem[];
 }
 
-/** What a rule found, in words. */
+/** All violations of the rules in a workflow. */
 export function findViolations(
   rules: readonly Rule[],
   source: WorkflowSource,

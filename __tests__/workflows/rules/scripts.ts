@@ -30,6 +30,6 @@ export const noExecutedDownloads: Rule = {
       })
       .map(({ path }) => ({
         path: [...path, 'run'],
-        message: 'run nothing that is downloaded at that moment: nobody has read it',
+        message: 'do not run what the script downloads: nobody has reviewed it',
       })),
 };

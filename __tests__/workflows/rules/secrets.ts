@@ -4,7 +4,7 @@ import { readCallInterface } from '../../helpers/workflow-shape.ts';
 import type { Path } from '../../helpers/workflow-source.ts';
 import type { Rule } from './rule.ts';
 
-/** These run with the rights of this repository on what somebody else wrote. */
+/** Events that run workflows with the rights of this repository on what somebody else wrote. */
 const privilegedEvents = ['pull_request_target', 'workflow_run'];
 
 export const noPrivilegedEvents: Rule = {
@@ -24,11 +24,11 @@ export const noStoredCredentials: Rule = {
       )
       .map(({ path }) => ({
         path,
-        message: 'write `persist-credentials: false`: later steps could read the token',
+        message: 'set `persist-credentials: false`: later steps could read the token',
       })),
 };
 
-/** An environment says which branches may use its secrets. Each branch can read the other secrets of a repository. */
+/** An environment limits which branches can use its secrets. Every branch can use the other secrets of a repository. */
 export const secretsInEnvironments: Rule = {
   name: 'secrets-in-environments',
   onlyHere: true,

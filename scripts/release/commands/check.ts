@@ -1,4 +1,4 @@
-// The first step of the release workflow: can this version be released from this commit? Changes nothing.
+// The first step of the release workflow: checks whether the version can be released from this commit. Changes nothing.
 import { readFileSync } from 'node:fs';
 import { readNewestEntry } from '../changelog.ts';
 import { checkRelease } from '../check-release.ts';

@@ -19,6 +19,6 @@ await runStep(async ({ version, sha, repository, url }) => {
     prerelease: isPrerelease(version),
     files: listAssets(),
   });
-  const state = release.draft ? 'Draft, to review before you approve' : 'Published already';
+  const state = release.draft ? 'Draft, to review before you approve' : 'Already published';
   await summary.addRaw(`${state}: ${release.html_url}`, true).write();
 });

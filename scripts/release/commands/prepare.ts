@@ -1,5 +1,5 @@
-// `npm version` runs this after it has set the version: the section Unreleased of the changelog becomes the entry of the version, and
-// the pages that show a version show this one.
+// `npm version` runs this after it has set the version. It turns the section Unreleased of the changelog into the entry of the version, and
+// makes the pages that show a version show this one.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dateUnreleased } from '../changelog.ts';

@@ -1,4 +1,4 @@
-// Publishes the draft after it was approved, and moves the tag of the major version.
+// Publishes the approved draft, and moves the tag of the major version.
 import { summary } from '@actions/core';
 import { runGh } from '../gh.ts';
 import { createGitHub } from '../github.ts';

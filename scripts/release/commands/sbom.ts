@@ -1,4 +1,4 @@
-// Prints the list of the packages in dist/ (SBOM).
+// Prints the SBOM of dist/.
 import { createSbom } from '../../dist/sbom.ts';
 
 process.stdout.write(createSbom(process.cwd()));
