@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { showsVersion } from '../../scripts/release/documents.ts';
+import { isPrerelease } from '../../scripts/release/version.ts';
 import { findOwnPath } from '../helpers/own-reference.ts';
 import { codeBlocks, documents, filesIn, read } from '../helpers/repository.ts';
 import { readJobs } from '../helpers/workflow-shape.ts';
@@ -12,17 +14,20 @@ const ownReferences = (workflow: string): readonly string[] =>
     .flatMap((job) => [job.uses ?? '', ...job.steps.map(({ uses }) => uses)])
     .filter((uses) => findOwnPath(uses) !== undefined);
 
-test('README.md shows a full SHA with the version in package.json', () => {
+test('README.md shows a full SHA with a version', () => {
   const [workflow = ''] = codeBlocks(read('README.md'), 'yaml');
   expect(ownReferences(workflow)).toEqual(['org/exalate-secret-action@COMMIT-SHA']);
-  expect(workflow).toContain(`uses: org/exalate-secret-action@COMMIT-SHA # v${version}\n`);
+  expect(workflow).toMatch(/uses: org\/exalate-secret-action@COMMIT-SHA # v\d+\.\d+\.\d+\n/);
 });
 
-test('every page and form that shows a full SHA shows the version in package.json', () => {
-  const pages = [...documents, ...filesIn('.github/ISSUE_TEMPLATE', '.yml')];
-  const shown = pages.flatMap((path) => [...read(path).matchAll(/COMMIT-SHA # (v[\d.]*\d)/g)]);
-  expect(shown.length).toBeGreaterThan(3);
-  expect(new Set(shown.map(([, tag]) => tag))).toEqual(new Set([`v${version}`]));
+test('every page and form shows the version in package.json; a pre-release is not shown', () => {
+  const pages = [...documents, ...filesIn('.github/ISSUE_TEMPLATE', '.yml')].filter(showsVersion);
+  const shown = pages.flatMap((path) => [
+    ...read(path).matchAll(/\bSHA # (v[\d.]*\d)|(?:checkout|download|verify) (v\d[\d.]*\d)/g),
+  ]);
+  const tags = new Set(shown.map(([, pinned, named]) => pinned ?? named));
+  expect(shown.length).toBeGreaterThan(5);
+  expect(isPrerelease(version) ? tags.size : [...tags]).toEqual(isPrerelease(version) ? 1 : [`v${version}`]);
 });
 
 test('the examples, which people copy as they are, use the tag of the major version', () => {

@@ -100,7 +100,7 @@ print_what_is_left() {
   elif [ ${#recipients[@]} -eq 0 ]; then
     print_vault_steps
   fi
-  [ "$(find_action)" != org/exalate-secret-action ] || todo 'In the workflow, replace "org" in "uses:" with the owner of the action.'
+  [[ $(find_action) != org/* ]] || todo 'In the workflow, replace "org" in "uses:" with the owner of the action.'
   for index in "${!application_ids[@]}"; do
     todo "Commit the workflow of ${application_names[index]} to the branch $default_branch, as .github/workflows/$(name_file "$index")."
   done

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
+import type { DestinationSpec } from '../../../src/destinations/spec.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 import { workflowRun } from '../../helpers/workflow-run.ts';
 
@@ -28,6 +29,25 @@ function problemsOf(changes: Readonly<Record<string, string>>): string {
   }
   return 'none';
 }
+
+/** The inputs that name one destination of each kind. */
+const eachDestination: Readonly<Record<DestinationSpec['kind'], Readonly<Record<string, string>>>> = {
+  'repository-secret': { 'github-token': 'github_pat_1' },
+  'dependabot-secret': { 'github-token': 'github_pat_1' },
+  'codespaces-secret': { 'github-token': 'github_pat_1' },
+  'environment-secret': { 'github-token': 'github_pat_1', environment: 'production' },
+  'organization-secret': { 'github-token': 'github_pat_1' },
+  'key-vault-secret': { 'key-vault-secret': 'https://acme-vault.vault.azure.net/secrets/exalate' },
+  'encrypted-file': { 'encrypted-file': 'exalate.age', 'encrypt-to': recipient },
+  'step-output': { 'step-output': 'true' },
+};
+
+describe('the input with the name of a kind sets a destination of that kind, and no other is required:', () => {
+  test.each(Object.entries(eachDestination))('%s', (kind, inputs) => {
+    const { destinations } = read({ 'step-output': 'false', [kind]: 'EXALATE_CLIENT_SECRET', ...inputs });
+    expect(destinations.map((destination) => destination.kind)).toEqual([kind]);
+  });
+});
 
 describe('readInputs', () => {
   test('applies the defaults', () => {
