@@ -30,7 +30,7 @@ test('the required check has the name that the ruleset requires', () => {
   expect(allPassed.name).toBe('all-passed');
 });
 
-test('no other job has its name: GitHub would take that one for the required check', () => {
+test('no other job has the name of the required check: GitHub would accept its result instead', () => {
   const shapeOfNames = v.object({ jobs: v.record(v.string(), v.object({ name: v.optional(v.string()) })) });
   const names = filesIn('.github/workflows', '.yml').flatMap((path) =>
     Object.entries(v.parse(shapeOfNames, parse(read(path))).jobs).map(([id, job]) => job.name ?? id),

@@ -39,13 +39,13 @@ const mutations: readonly Mutation[] = [
   },
   {
     rule: 'pinned-actions',
-    change: 'a container by a tag',
+    change: 'a container image with a tag',
     pattern: /(?<=^ {4}timeout-minutes: .*\n)/gm,
     replacement: '    container: node:24\n',
   },
   {
     rule: 'known-keys',
-    change: 'steps in a list of their own',
+    change: 'steps below an unknown key',
     pattern: /(?<=^ {4}steps:\n)/gm,
     replacement: "      - parallel: [{ run: 'true' }]\n",
   },

@@ -45,7 +45,7 @@ describe('no file escapes the rules:', () => {
     expect(existsSync(join(root, 'action.yaml'))).toBe(false);
   });
 
-  // The steps of a composite action, and the image of a Docker action, are not in the sources that the rules read.
+  // The rules do not read the steps of a composite action or the image of a Docker action.
   test.each(actions)('%s runs JavaScript', (path) => {
     const { runs } = v.parse(v.object({ runs: v.object({ using: v.string() }) }), parse(read(path)));
     expect(runs.using).toBe('node24');

@@ -30,7 +30,7 @@ const shape = v.looseObject({
   jobs: v.record(v.string(), v.looseObject({ steps: v.optional(v.array(mapping), []) })),
 });
 
-/** Such a key can contain what no other rule reads: `parallel`, for example, a list of steps. */
+/** An unknown key can contain what no other rule reads, such as the steps below `parallel`. */
 export const knownKeys: Rule = {
   name: 'known-keys',
   find: ({ text }) => {
@@ -48,5 +48,8 @@ export const knownKeys: Rule = {
 function findUnknown(path: Path, given: object, known: readonly string[]): ReturnType<Rule['find']> {
   return Object.keys(given)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ path: [...path, key], message: `teach the rules what \`${key}\` can contain first` }));
+    .map((key) => ({
+      path: [...path, key],
+      message: `no rule reads what \`${key}\` contains: extend the rules before you use it`,
+    }));
 }

@@ -32,7 +32,7 @@ export const explainedPermissions: Rule = {
     ),
 };
 
-/** Their runs take the workflow from the pull request. */
+/** A run for one of these events uses the workflow of the pull request. */
 const pullRequestEvents = ['pull_request', 'pull_request_review', 'pull_request_review_comment'];
 
 /**
@@ -79,7 +79,7 @@ function createPullRequest(head: string): unknown {
   };
 }
 
-/** What the pull requests above state. */
+/** The properties that these pull requests have. */
 const stated = [
   'event_name',
   'event.pull_request.head.repo.full_name',

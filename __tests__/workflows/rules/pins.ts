@@ -10,7 +10,7 @@ interface Use {
   readonly comment: string | undefined;
 }
 
-/** An image in which a job runs, or that runs beside it. */
+/** The image of the container of a job, or of a service. */
 interface Image {
   readonly path: Path;
   readonly image: string;
@@ -46,7 +46,7 @@ export const consistentPins: Rule = {
   },
 };
 
-/** Whether a step uses this action of GitHub's, at any version. GitHub distinguishes neither case nor a slash at the end. */
+/** Whether a step uses an action, in any version. GitHub ignores the case of the name, and slashes at its end. */
 export function usesAction({ uses }: { readonly uses: string }, name: string): boolean {
   return uses.toLowerCase().replace(/\/*@.*$/s, '') === name;
 }
@@ -80,7 +80,7 @@ function findImages({ jobs, textsIn }: WorkflowSource): readonly Image[] {
   );
 }
 
-/** @returns the uses with names in lower case: GitHub does not distinguish */
+/** @returns the uses, with names in lower case: GitHub ignores case */
 export function findUses({ jobs, steps, commentOn }: WorkflowSource): readonly Use[] {
   return [
     ...jobs.map(({ path, job }) => ({ path: [...path, 'uses'], uses: job.uses ?? '' })),

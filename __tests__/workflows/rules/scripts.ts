@@ -88,7 +88,7 @@ const evaluates = [
   new RegExp(String.raw`\b(?:echo|printf)\b[^|\n]*\$[^|\n]*\|\s*(?:sudo\s+)?${interpreter}`),
 ];
 
-/** A value from outside is safe in a variable only as long as nothing takes it for code. */
+/** A value from outside is safe in a variable only if nothing evaluates it. */
 export const noEvaluatedValues: Rule = {
   name: 'no-evaluated-values',
   find: ({ steps }) =>
@@ -97,10 +97,16 @@ export const noEvaluatedValues: Rule = {
       const at = [...path, 'run'];
       return [
         ...(evaluates.some((pattern) => pattern.test(script))
-          ? [{ path: at, message: 'write the commands into the script: what a variable has can be anything' }]
+          ? [
+              {
+                path: at,
+                message:
+                  'write the commands in the script: the value of a variable can contain other commands',
+              },
+            ]
           : []),
         ...(/\bGITHUB_(?:ENV|PATH)\b/.test(script)
-          ? [{ path: at, message: 'use outputs: these files can change what the programs of later steps do' }]
+          ? [{ path: at, message: 'use outputs: these files can change what later steps run' }]
           : []),
       ];
     }),
@@ -109,7 +115,7 @@ export const noEvaluatedValues: Rule = {
 const download = String.raw`\b(?:curl|wget|iwr|irm)\b`;
 const executesDownload = [
   new RegExp(String.raw`${download}[^;\n]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?${interpreter}`),
-  // The newest version of a package, a repository or an image, whatever it is at that moment.
+  // A package, a repository or an image, in whatever version is the newest.
   /\b(?:npx|uvx|pnpx)\s|\b(?:npm|pnpm|yarn)\s+(?:-\S+\s+)*(?:i|install|add|exec|x|dlx|create|init)\b/,
   /\bgit\s+clone\b|\bgh\s+(?:repo\s+clone|run\s+download|extension\s+install)\b/,
   /\bdocker\s+(?:run|pull)\b(?![^\n]*@sha256:[0-9a-f]{64})/,
@@ -144,7 +150,7 @@ function executesSavedDownload(script: string): boolean {
   return [...script.matchAll(runs)].some(([, name]) => saved.includes(name));
 }
 
-/** A job that can change something, or has secrets, does not run the scripts of packages while it installs them. */
+/** A job with a write permission or an environment must not run the install scripts of packages. */
 export const noInstallScripts: Rule = {
   name: 'no-install-scripts',
   find: ({ steps }) =>

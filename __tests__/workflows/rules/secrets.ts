@@ -6,7 +6,7 @@ import type { Path } from '../../helpers/workflow-source.ts';
 import { usesAction } from './pins.ts';
 import type { Rule } from './rule.ts';
 
-/** Events that anybody can trigger, and that run workflows with the rights of this repository on what somebody else wrote. */
+/** Events that anybody can trigger, and whose workflows run with the rights of this repository. */
 const privilegedEvents = [
   'pull_request_target',
   'workflow_run',
@@ -39,7 +39,7 @@ export const noStoredCredentials: Rule = {
       })),
 };
 
-/** After a checkout of something else, `uses: ./` would be an action of somebody else. */
+/** After a checkout of another repository or commit, `uses: ./` would run somebody else's action. */
 export const ownCheckout: Rule = {
   name: 'own-checkout',
   onlyHere: true,
@@ -56,10 +56,10 @@ export const ownCheckout: Rule = {
     ),
 };
 
-/** The environments that CONTRIBUTING.md protects. GitHub creates any other one when a job names it, without protection. */
+/** The environments that CONTRIBUTING.md protects. GitHub creates any other environment, without protection, when a job names it. */
 const protectedEnvironments = ['live', 'release'];
 
-/** With any other event, the secrets would be those of this repository. A person starts the second one. */
+/** The events of a reusable workflow. A run for any other event would read the secrets of this repository. */
 const callEvents = ['workflow_call', 'workflow_dispatch'];
 
 /** An environment limits which branches can use its secrets. Every branch can use the other secrets of a repository. */
