@@ -58,7 +58,7 @@ test('a changelog without entries cannot be released', () => {
   expect(() => readNewestEntry('# Changelog\n\nText.\n')).toThrow('CHANGELOG.md has no entry.');
 });
 
-test('a changelog in another form cannot be released', () => {
+test('a changelog that does not follow Keep a Changelog cannot be released', () => {
   const strange = changelog.replace('### Added', '### News');
   expect(() => readNewestEntry(strange)).toThrow(/^CHANGELOG\.md cannot be read: .*\nLikely cause: /);
 });

@@ -12,7 +12,7 @@ const pages = (tag: string): Readonly<Record<string, string>> => ({
 });
 const record = 'Three names: `@COMMIT-SHA # v1.0.0`.\n';
 
-/** Prepares the release of a version in a repository whose pages show 1.0.0. */
+/** Prepares a release in a repository whose pages show 1.0.0. */
 function prepare(version: string): Readonly<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'prepare-'));
   const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
@@ -39,10 +39,10 @@ function prepare(version: string): Readonly<Record<string, string>> {
   }
 }
 
-test('the pages that show a version show the one that is prepared', () => {
+test('preparing a release updates the version on each page that shows one', () => {
   expect(prepare('1.0.1')).toEqual(pages('v1.0.1'));
 });
 
-test('a pre-release is shown nowhere: the pages keep the version before it', () => {
+test('preparing a pre-release leaves these pages unchanged', () => {
   expect(prepare('1.1.0-rc.1')).toEqual(pages('v1.0.0'));
 });

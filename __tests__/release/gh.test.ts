@@ -12,19 +12,19 @@ const answers = (result: Partial<GhResult>): ReturnType<typeof createApi> =>
   createApi(() => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', ...result }));
 const shape = v.object({ id: v.number() });
 
-describe('an answer that is not what GitHub describes', () => {
+describe('an unexpected response', () => {
   const [get, find, list] = (['get', 'find', 'list'] as const).map(
     (name) => (stdout: string) => answers({ stdout })[name]('repos/acme/ops', shape),
   );
 
   test.each([
-    ['a page', '<!DOCTYPE html><title>Proxy</title>'],
-    ['another object', '{"message":"moved"}'],
-    ['half an answer', '{"id":'],
+    ['an HTML page', '<!DOCTYPE html><title>Proxy</title>'],
+    ['an object of another shape', '{"message":"moved"}'],
+    ['half a response', '{"id":'],
   ])('is an error with a remedy: %s', async (_what, stdout) => {
     for (const send of [get, find, list]) {
       await expect(send?.(stdout)).rejects.toThrow(
-        /^"gh api .*repos\/acme\/ops" printed an answer of another form \(.+\): .*\nLikely cause: .*\nRemedy: Re-run the failed jobs/,
+        /^"gh api .*repos\/acme\/ops" printed an unexpected response \(.+\): .*\nLikely cause: .*\nRemedy: Re-run the failed jobs/,
       );
     }
   });
@@ -34,14 +34,14 @@ test.each([
   'gh: API rate limit exceeded for installation ID 1. (HTTP 403)',
   'gh: You have exceeded a secondary rate limit. (HTTP 403)',
   'gh: Too Many Requests (HTTP 429)',
-])('a rate limit is no missing permission: %s', async (stderr) => {
+])('a rate limit is not reported as a missing permission: %s', async (stderr) => {
   await expect(answers({ exitCode: 1, stderr }).get('repos/acme/ops', shape)).rejects.toThrow(
-    /\(HTTP \d+\)\nRemedy: Wait for an hour, then re-run the failed jobs\.$/,
+    /\(HTTP \d+\)\nRemedy: Wait an hour, then re-run the failed jobs\.$/,
   );
 });
 
-// In a process of its own, because that of a test starts programs with the PATH that it got.
-testWith('bash')('a long answer is read to its end', () => {
+// In a separate process: jest finds programs only with the PATH that it was started with.
+testWith('bash')('a response of several megabytes is read completely', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gh-'));
   try {
     writeFileSync(join(folder, 'gh'), '#!/bin/bash\nhead -c 3000000 /dev/zero\n');

@@ -225,7 +225,7 @@ describe('nothing is published', () => {
   );
 });
 
-test('what somebody changes in the draft at the last moment does not count', async () => {
+test('a tag, a commit or a pre-release flag that somebody changes in the draft at the last moment is ignored', async () => {
   const github = createFakeGitHub();
   await draft(github, { version: '1.1.0-rc.1', sha: secondCommit });
   const { publish: send, ...others } = openGitHub(github, 'app');
@@ -267,7 +267,7 @@ test('assets that somebody changes at the last moment are reported, and the tag 
   expect(github.tags['v1']).toBe(firstCommit);
 });
 
-test('a later attempt has another SBOM, but not other checksums', async () => {
+test('a later attempt may have another SBOM, but not other checksums', async () => {
   const github = createFakeGitHub();
   await release(github);
   const [checksums = '', sbom = ''] = assets.keys();

@@ -156,7 +156,7 @@ describe('the assets of a release', () => {
 
       for (const wrong of [
         checksums.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
-        checksums.replace(/^.*dist\/index\.js\n/m, ''), // a file that users run, and nobody compares
+        checksums.replace(/^.*dist\/index\.js\n/m, ''), // without a file that users run
         `${checksums}${checksums.slice(0, 64)}  LICENSE\n`,
         '',
       ]) {
@@ -169,7 +169,7 @@ describe('the assets of a release', () => {
   });
 });
 
-test('only the checksums and the SBOM are assets, whatever else the job that builds puts beside them', () => {
+test('only the checksums and the SBOM become assets, even if the job "build" uploads other files', () => {
   const stage = openReleaseStage(createFakeGitHub(), { ...files, 'release/install.sh': 'more' });
   try {
     expect(stage.play('draft', '1.1.0', secondCommit).exitCode).toBe(0);
@@ -180,7 +180,7 @@ test('only the checksums and the SBOM are assets, whatever else the job that bui
   }
 });
 
-test('an attestation counts only from a run on main: a branch can have another release.yml', () => {
+test('only an attestation of a run on main is accepted: a branch can have another release.yml', () => {
   const notes = writeNotes({
     url: 'https://github.com/acme/ops',
     repository: 'acme/ops',

@@ -51,9 +51,9 @@ function parseOrThrow(markdown: string): Changelog {
     return parser(markdown);
   } catch (error) {
     throw new ReleaseError(`CHANGELOG.md cannot be read: ${String(error)}`, {
-      likelyCause:
-        'a section has a heading that Keep a Changelog does not have, or text is outside a section.',
-      remedy: 'Use only the headings Added, Changed, Deprecated, Removed, Fixed and Security in it.',
+      likelyCause: 'a heading is not one of Keep a Changelog, or text is outside a section.',
+      remedy:
+        'Use only the headings Added, Changed, Deprecated, Removed, Fixed and Security in each version.',
     });
   }
 }

@@ -12,7 +12,7 @@ export interface GhResult {
 /** Runs GitHub CLI with arguments. */
 export type RunGh = (args: readonly string[]) => Promise<GhResult>;
 
-/** A list of releases contains the notes of each. Node.js would end the program after 1 MB. */
+/** A list of releases contains the notes of each one. By default, Node.js ends a program that prints more than 1 MB. */
 const maxBuffer = 256 * 1024 * 1024;
 
 export const runGh: RunGh = (args) =>
@@ -49,19 +49,19 @@ export function createApi(run: RunGh): Api {
   return {
     get: async (path, shape) => {
       const args = ['api', path];
-      return readAnswer(args, await runOrThrow(args), shape);
+      return parseResponse(args, await runOrThrow(args), shape);
     },
     find: async (path, shape) => {
       const args = ['api', path];
       const result = await run(args);
-      if (result.exitCode === 0) return readAnswer(args, result.stdout, shape);
+      if (result.exitCode === 0) return parseResponse(args, result.stdout, shape);
       if (readStatus(result) === 404) return undefined;
       throw createError(args, result);
     },
     list: async (path, shape) => {
       const args = ['api', '--paginate', '--jq', '.[]', path];
       const lines = (await runOrThrow(args)).split('\n').filter((line) => line !== '');
-      return lines.map((line) => readAnswer(args, line, shape));
+      return lines.map((line) => parseResponse(args, line, shape));
     },
     send: async (method, path, fields = {}) => {
       const given = Object.entries(fields).flatMap(([name, value]) =>
@@ -74,14 +74,14 @@ export function createApi(run: RunGh): Api {
   };
 }
 
-function readAnswer<T>(args: readonly string[], printed: string, shape: v.GenericSchema<unknown, T>): T {
+function parseResponse<T>(args: readonly string[], printed: string, shape: v.GenericSchema<unknown, T>): T {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), shape), printed);
   if (parsed.success) return parsed.output;
   const [{ message }] = parsed.issues;
   throw new ReleaseError(
-    `"gh ${args.join(' ')}" printed an answer of another form (${message}): ${printed.slice(0, 200)}`,
+    `"gh ${args.join(' ')}" printed an unexpected response (${message}): ${printed.slice(0, 200)}`,
     {
-      likelyCause: 'something between the runner and GitHub answered, or GitHub changed its API.',
+      likelyCause: 'a proxy between the runner and GitHub answered, or GitHub has changed its API.',
       remedy: 'Re-run the failed jobs: every step can be repeated.',
     },
   );
@@ -97,7 +97,7 @@ function createError(args: readonly string[], result: GhResult): ReleaseError {
   const status = readStatus(result);
   const problem = `"gh ${args.join(' ')}" failed with exit code ${result.exitCode}: ${result.stderr.trim()}`;
   if (status === 429 || /\brate limit\b/i.test(result.stderr)) {
-    return new ReleaseError(problem, { remedy: 'Wait for an hour, then re-run the failed jobs.' });
+    return new ReleaseError(problem, { remedy: 'Wait an hour, then re-run the failed jobs.' });
   }
   return new ReleaseError(
     problem,

@@ -32,7 +32,7 @@ export interface NewDraft {
   readonly files: readonly string[];
 }
 
-/** How a draft is published. */
+/** What the request that publishes a draft sets. */
 interface PublishedAs {
   readonly tag: string;
   readonly sha: string;
@@ -50,7 +50,7 @@ export interface GitHub {
   readonly listReleases: (tag: string) => Promise<readonly Release[]>;
   readonly createDraft: (draft: NewDraft) => Promise<void>;
   readonly deleteDraft: (draft: Release) => Promise<void>;
-  /** Publishes a draft, which creates its tag. What the draft says about its tag and commit by then does not count. */
+  /** Publishes a draft, which creates its tag. Sets the tag and the commit again, because the draft may have changed. */
   readonly publish: (draft: Release, as: PublishedAs) => Promise<void>;
   readonly hasImmutableReleases: () => Promise<boolean>;
   /** The last run of CI for a commit on main. */

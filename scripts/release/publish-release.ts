@@ -44,7 +44,7 @@ async function requireImmutableReleases(github: GitHub): Promise<void> {
   });
 }
 
-/** @throws when a run is repeated after a higher version was released: this one would become the latest release */
+/** @throws if a higher version has been released. The version of a repeated old run would become the latest release */
 function requireHighest(version: string, tags: readonly Tag[]): void {
   const highest = findHigher(version, tags);
   if (highest === undefined) return;
@@ -75,7 +75,7 @@ function chooseDraft(drafts: readonly Release[], { version, sha, assets }: Publi
   return draft;
 }
 
-/** @param isRepeated whether a repeated run can have made another SBOM, which has the time at which it was made */
+/** @param isRepeated whether an earlier attempt may have created the SBOM, which contains the time of its creation */
 function hasAssets(release: Release, assets: Publication['assets'], isRepeated = false): boolean {
   const found = new Map(release.assets.map(({ name, digest }) => [name, digest]));
   const isSame = ([name, digest]: readonly [string, string]): boolean =>
@@ -87,7 +87,7 @@ function createAssetError(tag: string): ReleaseError {
   return new ReleaseError(`${tag} was published with assets that this run did not create.`, {
     likelyCause: 'somebody changed the draft while this job published it.',
     remedy:
-      'Tell users not to use the release, and delete it. Then release the next patch version: GitHub does not allow this one again.',
+      'Tell users not to use the release, and delete it. Then release the next patch version: this one cannot be reused.',
   });
 }
 
