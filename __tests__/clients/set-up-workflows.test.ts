@@ -90,7 +90,7 @@ describe('setup.sh prints the workflow of the example, with', () => {
         expect(await findErrors(stdout)).toEqual([]);
         const published = readWorkflow(read(`examples/${example}.yml`));
         const [first, ...others] = published.jobs.rotate.steps;
-        // Until the placeholder is replaced in all files of this repository.
+        // The script asks for this only while this repository still has the placeholder.
         expect(stderr.includes('replace "org"')).toBe(first?.uses.startsWith('org/'));
         const given: Record<string, unknown> = { ...first?.with, application: applicationId, ...inputs };
         const present = Object.entries(given).filter(([, value]) => value !== undefined);

@@ -48,7 +48,7 @@ test('findDifferences names each file that differs, or that only one of two buil
   expect(findDifferences(one, one)).toEqual([]);
 });
 
-test('a comparison finds a file in a directory that no build makes', () => {
+test('findDifferences names a file in a directory that the build does not create', () => {
   const directory = mkdtempSync(join(tmpdir(), 'dist-'));
   mkdirSync(join(directory, 'more'));
   writeFileSync(join(directory, 'more/index.js'), 'abc');

@@ -67,8 +67,8 @@ describe('the lock file', () => {
     expect(findLocked(({ resolved }) => resolved === undefined)).toEqual([]);
   });
 
-  // A review hardly sees that an entry names another package, or no checksum.
-  test('has the package under its own name, from npm, with its checksum', () => {
+  // Easy to miss in a review: an entry that is another package, or has no checksum.
+  test('has each package under its own name, from the npm registry, with a checksum', () => {
     const others = findLocked(({ name: alias, version = '', resolved, integrity }, path) => {
       const name = alias ?? path.replace(/^.*node_modules\//, '');
       const file = `${name.replace(/^.*\//, '')}-${version}.tgz`;
@@ -78,7 +78,7 @@ describe('the lock file', () => {
       );
     });
     expect(others).toEqual([]);
-    // Other packages ask for these by another name (`npm:string-width@…`).
+    // Other packages depend on these under an alias (`npm:string-width@…`).
     const aliases = ['string-width-cjs', 'strip-ansi-cjs', 'wrap-ansi-cjs', 'react-is-18', 'react-is-19'];
     expect(findLocked(({ name }, path) => name !== undefined && !aliases.includes(basename(path)))).toEqual(
       [],

@@ -20,7 +20,7 @@ test('README.md shows a full SHA with a version', () => {
   expect(workflow).toMatch(/uses: org\/exalate-secret-action@COMMIT-SHA # v\d+\.\d+\.\d+\n/);
 });
 
-test('every page and form shows the version in package.json; a pre-release is not shown', () => {
+test('every page and form shows the version in package.json, unless it is a pre-release', () => {
   const pages = [...documents, ...filesIn('.github/ISSUE_TEMPLATE', '.yml')].filter(showsVersion);
   const shown = pages.flatMap((path) => [
     ...read(path).matchAll(/\bSHA # (v[\d.]*\d)|(?:checkout|download|verify) (v\d[\d.]*\d)/g),

@@ -42,7 +42,7 @@ const defaults = v.optional(
   {},
 );
 
-/** A container, by its image or with options. */
+/** A container: only its image, or an image with options. */
 const container = v.union([
   v.pipe(
     v.string(),

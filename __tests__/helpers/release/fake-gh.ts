@@ -95,7 +95,7 @@ function runReleaseCreate(github: FakeGitHub, requester: Requester, args: readon
     throw new Error(`unexpected: ${args.join(' ')}`);
   if (requester === 'read' || !github.commits.includes(values.target))
     return { exitCode: 1, stdout: '', stderr: 'HTTP 403: Resource not accessible by integration\n' };
-  // Several drafts can have the same tag, but not a draft and a release.
+  // Several drafts can have the same tag, but a draft cannot have the tag of a release.
   if (github.releases.some((one) => one.tag_name === tag && !one.draft))
     return { exitCode: 1, stdout: '', stderr: `a release with the same tag name already exists: ${tag}\n` };
   const id = 1000 + github.requests;

@@ -101,9 +101,9 @@ test.each<[string, () => Promise<string>]>([
       return `${header}.${claims}.${signature}`;
     },
   ],
-  ['the public key as the key of an HMAC', () => sign({ key: pem, alg: 'HS256' })],
+  ['an HMAC that has the public key as its key', () => sign({ key: pem, alg: 'HS256' })],
   [
-    'its own key in the header',
+    'a key of its own in the header',
     async () =>
       new SignJWT({ iss: url, sub: subject, aud: 'api://AzureADTokenExchange' })
         .setProtectedHeader({ alg: 'RS256', jwk: await exportJWK(own.publicKey) })
@@ -116,7 +116,7 @@ test.each<[string, () => Promise<string>]>([
   }),
 );
 
-test('a token without an end is refused', () =>
+test('a token without an expiry time is refused', () =>
   withIssuer(async (sandbox, client) => {
     const token = await new SignJWT({ iss: url, sub: subject, aud: 'api://AzureADTokenExchange' })
       .setProtectedHeader({ alg: 'RS256', kid: 'published' })

@@ -30,7 +30,7 @@ function problemsOf(changes: Readonly<Record<string, string>>): string {
   return 'none';
 }
 
-/** The inputs that name one destination of each kind. */
+/** The inputs that each kind of destination needs. */
 const eachDestination: Readonly<Record<DestinationSpec['kind'], Readonly<Record<string, string>>>> = {
   'repository-secret': { 'github-token': 'github_pat_1' },
   'dependabot-secret': { 'github-token': 'github_pat_1' },
@@ -42,7 +42,7 @@ const eachDestination: Readonly<Record<DestinationSpec['kind'], Readonly<Record<
   'step-output': { 'step-output': 'true' },
 };
 
-describe('the input with the name of a kind sets a destination of that kind, and no other is required:', () => {
+describe('the input that is named after a kind of destination sets one of that kind:', () => {
   test.each(Object.entries(eachDestination))('%s', (kind, inputs) => {
     const { destinations } = read({ 'step-output': 'false', [kind]: 'EXALATE_CLIENT_SECRET', ...inputs });
     expect(destinations.map((destination) => destination.kind)).toEqual([kind]);
