@@ -9,7 +9,7 @@ function readOptions(blocks: readonly string[]): readonly (readonly string[])[] 
   return commands.map((command) => command.match(/^\s*gh \w+ \w+|--[a-z-]+/g) ?? []);
 }
 
-test('the notes of a release verify it in the same way as docs/approval.md', () => {
+test('the notes of a release and docs/approval.md verify it with the same commands', () => {
   const notes = writeNotes({
     url: 'https://github.com/acme/action',
     repository: 'acme/action',

@@ -24,7 +24,7 @@ export const runGh: RunGh = (args) =>
     });
   });
 
-/** Sends requests to GitHub's REST API with GitHub CLI, and validates each answer. */
+/** Sends requests to GitHub's REST API with GitHub CLI, and validates each response. */
 export interface Api {
   readonly get: <T>(path: string, shape: v.GenericSchema<unknown, T>) => Promise<T>;
   /** @returns undefined when GitHub answers 404 */
