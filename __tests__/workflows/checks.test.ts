@@ -54,19 +54,22 @@ const checks: readonly Check[] = [
   },
 ];
 
-test.each(checks)('the job $job of $file does: $does $inputs', ({ file, job, does, inputs = {} }) => {
-  const always = findJob(file, job).steps.filter(
-    ({ if: condition = '' }) => condition === '' || condition === "runner.os == 'Linux'",
-  );
-  const done = always.flatMap((step) => [
-    ...(step.run ?? '').split('\n').map((line) => ({ does: line.trim(), inputs: {} })),
-    { does: step.uses.replace(/@.*/, ''), inputs: step.with },
-  ]);
-  const found = done.filter((one) => one.does === does);
-  expect(found.map((one) => one.inputs)).toContainEqual(
-    does === 'actions/attest' ? inputs : expect.objectContaining(inputs),
-  );
-});
+test.each(checks.map((check) => ({ inputs: {}, ...check })))(
+  'the job $job of $file does: $does $inputs',
+  ({ file, job, does, inputs }) => {
+    const always = findJob(file, job).steps.filter(
+      ({ if: condition = '' }) => condition === '' || condition === "runner.os == 'Linux'",
+    );
+    const done = always.flatMap((step) => [
+      ...(step.run ?? '').split('\n').map((line) => ({ does: line.trim(), inputs: {} })),
+      { does: step.uses.replace(/@.*/, ''), inputs: step.with },
+    ]);
+    const found = done.filter((one) => one.does === does);
+    expect(found.map((one) => one.inputs)).toContainEqual(
+      does === 'actions/attest' ? inputs : expect.objectContaining(inputs),
+    );
+  },
+);
 
 test.each([
   ['ci.yml', 'tests'],
