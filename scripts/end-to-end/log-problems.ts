@@ -4,8 +4,15 @@ const values = [
   { name: 'a JSON Web Token', pattern: /eyJ[\w-]+\.[\w-]+\.[\w-]+/ },
 ];
 
-/** What a log must contain: the action ran, and the runner masked the value of the step output in the environment of the next step. */
-const expected = [/ to step output client-secret\./, /"client-secret": "\*\*\*"/];
+/**
+ * What a log must contain: the action ran, the runner masked the value of the step output in the environment of the next step, and the
+ * step with the wrong subject failed with its own error.
+ */
+const expected = [
+  / to step output client-secret\./,
+  /"client-secret": "\*\*\*"/,
+  /\bfederated-credential-mismatch: /,
+];
 
 /** What is wrong with the log of a job that ran the action. */
 export function findLogProblems(log: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import packageJson from '../../../package.json' with { type: 'json' };
 import type { CloudName } from '../../../sandbox/services/entra/clouds.ts';
 import type { Application } from '../../../sandbox/services/entra/application.ts';
 import type { Fault } from '../../../sandbox/network/faults.ts';
@@ -45,7 +46,7 @@ describe('a login', () => {
       'login.microsoftonline.com',
     ]);
     for (const { userAgent } of sandbox.requests) {
-      expect(userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+$/);
+      expect(userAgent).toBe(`exalate-secret-action/${packageJson.version}`);
     }
     expect(toolkit.masks).toHaveLength(2);
     for (const mask of toolkit.masks) expect(mask).toMatch(/^eyJ/);
