@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Fault } from '../../sandbox/network/faults.ts';
+import type { Fault, FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
@@ -15,32 +15,42 @@ const refuse = (status: number, code: string, message: string): Fault => ({
   headers: json,
   body: { error: { code, message } },
 });
+/** Something is unknown to Graph from a request until one second after its answer, however long the first answer takes. */
+const untilASecondAfter = (path: RegExp, setUnknownUntil: (time: number) => void): FaultRule => ({
+  when: { path },
+  onStrike: () => {
+    setUnknownUntil(Infinity);
+  },
+  fault: {
+    kind: 'rewrite',
+    rewrite: (response) => {
+      setUnknownUntil(Date.now() + 1_000);
+      return response;
+    },
+  },
+});
 
 describe('a secret is added and stored although Microsoft Graph', () => {
   test.concurrent.each<[string, (sandbox: Sandbox) => void, number]>([
     [
       'does not know the workload identity for a second',
       ({ faults, tenant }) => {
-        faults.add({
-          when: { path: /\/applications\?/ },
-          fault: { kind: 'rewrite', rewrite: (response) => response },
-          onStrike: () => {
-            tenant.workload.unknownCallerUntil = Date.now() + 1_000;
-          },
-        });
+        faults.add(
+          untilASecondAfter(/\/applications\?/, (time) => {
+            tenant.workload.unknownCallerUntil = time;
+          }),
+        );
       },
       401,
     ],
     [
       'answers from a replica that does not know the application for a second',
       ({ faults, tenant }) => {
-        faults.add({
-          when: { path: /addPassword$/ },
-          fault: { kind: 'rewrite', rewrite: (response) => response },
-          onStrike: () => {
-            tenant.application('Exalate').unknownToWritersUntil = Date.now() + 1_000;
-          },
-        });
+        faults.add(
+          untilASecondAfter(/addPassword$/, (time) => {
+            tenant.application('Exalate').unknownToWritersUntil = time;
+          }),
+        );
       },
       404,
     ],
